@@ -1,0 +1,49 @@
+import type { ReadOutcome, WriteOutcome } from './outcome.js';
+import type {
+  AppSubscription,
+  PhoneNumberNode,
+  SubscribedApp,
+  TokenFacts,
+  WabaNode,
+} from './schemas.js';
+
+/** On whose behalf and at which instant a call is made. */
+export interface GraphCaller {
+  /** Sent as a Bearer header only, never in a URL. */
+  readonly accessToken: string;
+  /** The domain's clock in ms; sent as `X-Sim-Now` where the client was made with `sendClock` (tests only). */
+  readonly at?: number;
+  /** Aborts the call, e.g. when the worker shuts down. An aborted write is `unknown`. */
+  readonly signal?: AbortSignal;
+}
+
+/** A client of Meta's Graph API for one Graph version. Never throws for what Meta or the network does. */
+export interface Graph {
+  /** `GET /{phone_number_id}` with explicit fields; an optional field Meta no longer knows is dropped and the read repeated. */
+  phoneNumber(caller: GraphCaller, phoneNumberId: string): Promise<ReadOutcome<PhoneNumberNode>>;
+  /** All pages of `GET /{waba_id}/phone_numbers`. */
+  phoneNumbers(caller: GraphCaller, wabaId: string): Promise<ReadOutcome<PhoneNumberNode[]>>;
+  waba(caller: GraphCaller, wabaId: string): Promise<ReadOutcome<WabaNode>>;
+  subscribedApps(caller: GraphCaller, wabaId: string): Promise<ReadOutcome<SubscribedApp[]>>;
+  /** `GET /debug_token`: needs the app token `{app_id}|{app_secret}` as caller, or the inspected token itself. */
+  debugToken(caller: GraphCaller, inspectedToken: string): Promise<ReadOutcome<TokenFacts>>;
+  /** `GET /{app_id}/subscriptions` with the app token as caller. */
+  appSubscriptions(caller: GraphCaller, appId: string): Promise<ReadOutcome<AppSubscription[]>>;
+
+  requestCode(caller: GraphCaller, phoneNumberId: string, request: { method: 'SMS' | 'VOICE'; language: string }): Promise<WriteOutcome>;
+  verifyCode(caller: GraphCaller, phoneNumberId: string, code: string): Promise<WriteOutcome>;
+  /** Spends one of Meta's 10 attempts per 72 h whatever happens. 60 s timeout. Source: facts/meta.md §1.7. */
+  register(caller: GraphCaller, phoneNumberId: string, request: { pin: string; dataLocalizationRegion?: string }): Promise<WriteOutcome>;
+  deregister(caller: GraphCaller, phoneNumberId: string): Promise<WriteOutcome>;
+  /** `POST /{phone_number_id} {pin}`: sets or replaces the two-step PIN without the old one. */
+  setPin(caller: GraphCaller, phoneNumberId: string, pin: string): Promise<WriteOutcome>;
+  /** `POST /{phone_number_id} {new_display_name}`: starts a rename review. */
+  setDisplayName(caller: GraphCaller, phoneNumberId: string, newDisplayName: string): Promise<WriteOutcome>;
+  /** Phone-level webhook override; an empty URL deletes it. Meta GET-verifies the URL first. Source: facts/meta.md §1.9. */
+  setPhoneOverride(caller: GraphCaller, phoneNumberId: string, override: { callbackUrl: string; verifyToken: string }): Promise<WriteOutcome>;
+  /** `POST /{waba_id}/subscribed_apps` without a body: subscribes, and clears this app's WABA override. */
+  subscribe(caller: GraphCaller, wabaId: string): Promise<WriteOutcome>;
+  /** `POST /{waba_id}/subscribed_apps` with `override_callback_uri` and `verify_token`. */
+  setWabaOverride(caller: GraphCaller, wabaId: string, override: { callbackUrl: string; verifyToken: string }): Promise<WriteOutcome>;
+  unsubscribe(caller: GraphCaller, wabaId: string): Promise<WriteOutcome>;
+}
