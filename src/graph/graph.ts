@@ -30,20 +30,40 @@ export interface Graph {
   /** `GET /{app_id}/subscriptions` with the app token as caller. */
   appSubscriptions(caller: GraphCaller, appId: string): Promise<ReadOutcome<AppSubscription[]>>;
 
-  requestCode(caller: GraphCaller, phoneNumberId: string, request: { method: 'SMS' | 'VOICE'; language: string }): Promise<WriteOutcome>;
+  requestCode(
+    caller: GraphCaller,
+    phoneNumberId: string,
+    request: { method: 'SMS' | 'VOICE'; language: string },
+  ): Promise<WriteOutcome>;
   verifyCode(caller: GraphCaller, phoneNumberId: string, code: string): Promise<WriteOutcome>;
   /** Spends one of Meta's 10 attempts per 72 h whatever happens. 60 s timeout. Source: facts/meta.md §1.7. */
-  register(caller: GraphCaller, phoneNumberId: string, request: { pin: string; dataLocalizationRegion?: string }): Promise<WriteOutcome>;
+  register(
+    caller: GraphCaller,
+    phoneNumberId: string,
+    request: { pin: string; dataLocalizationRegion?: string },
+  ): Promise<WriteOutcome>;
   deregister(caller: GraphCaller, phoneNumberId: string): Promise<WriteOutcome>;
   /** `POST /{phone_number_id} {pin}`: sets or replaces the two-step PIN without the old one. */
   setPin(caller: GraphCaller, phoneNumberId: string, pin: string): Promise<WriteOutcome>;
   /** `POST /{phone_number_id} {new_display_name}`: starts a rename review. */
-  setDisplayName(caller: GraphCaller, phoneNumberId: string, newDisplayName: string): Promise<WriteOutcome>;
+  setDisplayName(
+    caller: GraphCaller,
+    phoneNumberId: string,
+    newDisplayName: string,
+  ): Promise<WriteOutcome>;
   /** Phone-level webhook override; an empty URL deletes it. Meta GET-verifies the URL first. Source: facts/meta.md §1.9. */
-  setPhoneOverride(caller: GraphCaller, phoneNumberId: string, override: { callbackUrl: string; verifyToken: string }): Promise<WriteOutcome>;
+  setPhoneOverride(
+    caller: GraphCaller,
+    phoneNumberId: string,
+    override: { callbackUrl: string; verifyToken: string },
+  ): Promise<WriteOutcome>;
   /** `POST /{waba_id}/subscribed_apps` without a body: subscribes, and clears this app's WABA override. */
   subscribe(caller: GraphCaller, wabaId: string): Promise<WriteOutcome>;
   /** `POST /{waba_id}/subscribed_apps` with `override_callback_uri` and `verify_token`. */
-  setWabaOverride(caller: GraphCaller, wabaId: string, override: { callbackUrl: string; verifyToken: string }): Promise<WriteOutcome>;
+  setWabaOverride(
+    caller: GraphCaller,
+    wabaId: string,
+    override: { callbackUrl: string; verifyToken: string },
+  ): Promise<WriteOutcome>;
   unsubscribe(caller: GraphCaller, wabaId: string): Promise<WriteOutcome>;
 }

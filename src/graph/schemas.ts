@@ -98,7 +98,9 @@ export const tokenFactsSchema = z.looseObject({
     .array(z.looseObject({ scope: z.string(), target_ids: z.array(z.coerce.string()).nullish() }))
     .nullish(),
   user_id: z.coerce.string().nullish(),
-  error: z.looseObject({ code: z.number().nullish(), subcode: z.number().nullish(), message: text }).nullish(),
+  error: z
+    .looseObject({ code: z.number().nullish(), subcode: z.number().nullish(), message: text })
+    .nullish(),
 });
 export type TokenFacts = z.infer<typeof tokenFactsSchema>;
 
@@ -107,6 +109,8 @@ export const appSubscriptionSchema = z.looseObject({
   object: z.string(),
   callback_url: text,
   active: z.boolean().nullish(),
-  fields: z.array(z.union([z.string(), z.looseObject({ name: z.string(), version: text })])).nullish(),
+  fields: z
+    .array(z.union([z.string(), z.looseObject({ name: z.string(), version: text })]))
+    .nullish(),
 });
 export type AppSubscription = z.infer<typeof appSubscriptionSchema>;
