@@ -1,11 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
-const report = process.env['CI'] ? [['json', { outputFile: 'test-results/report.json' }] as const] : [];
+const report: ['json', { outputFile: string }][] = process.env['CI']
+  ? [['json', { outputFile: 'test-results/report.json' }]]
+  : [];
 
 export default defineConfig({
   test: {
     // Once for the whole run: one Postgres, one Temporal server (test/support/global-setup.ts).
     globalSetup: ['test/support/global-setup.ts'],
+    // A process per file, two at a time: what a file leaks dies with it, and two cores stay enough.
+    pool: 'forks',
+    maxWorkers: 2,
     reporters: ['default', ...report],
     projects: [
       {
