@@ -1,0 +1,32 @@
+import type { Rule } from './rule.js';
+import { coexistenceRules } from './rules/coexistence.js';
+import { connectedRules, pendingRules } from './rules/liveness.js';
+import { pinRules } from './rules/pin.js';
+import { readingRules } from './rules/reading.js';
+import { blockedRules, registrationRules, unrecognisedRule } from './rules/registration.js';
+import { verificationRules } from './rules/verification.js';
+import { webhookRules } from './rules/webhooks.js';
+import type { Decision } from './sentence.js';
+import type { World } from './world.js';
+
+/** The decision table of design/onboarding.md §3, in its order: the first row that matches answers. */
+export const rules: readonly Rule[] = [
+  ...readingRules,
+  ...webhookRules,
+  ...coexistenceRules,
+  ...connectedRules,
+  ...pendingRules,
+  ...verificationRules,
+  ...pinRules,
+  ...blockedRules,
+  ...registrationRules,
+  unrecognisedRule,
+];
+
+/** What to do next with this number, and why. Pure: the same world gives the same decision. */
+export function decide(world: World): Decision {
+  const rule = rules.find((row) => row.when(world));
+  if (rule === undefined)
+    throw new Error('no row of the decision table matches: row U must match every readable node');
+  return { rule: rule.name, ...rule.then(world) };
+}

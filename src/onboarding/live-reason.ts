@@ -1,0 +1,60 @@
+import { instant } from './instant.js';
+import type { ReasonCode } from './reasons.js';
+import type { Slots } from './rule.js';
+import { isRenameApproved, type Seen } from './situation.js';
+import { webhookState } from './webhooks.js';
+
+const RENAME_DEADLINE_DAYS = 14;
+const DAY_MS = 86_400_000;
+
+/** Whether messages can be sent, from `health_status` and the number's standing. Source: facts/meta.md §1.2. */
+export function canSend({ node }: Pick<Seen, 'node'>): {
+  status: boolean | null;
+  reason: ReasonCode;
+  slots: Slots;
+} {
+  const errors = node.health.flatMap((entity) =>
+    entity.errors.map((error) => ({ ...error, entity })),
+  );
+  const blocking = errors.filter(({ entity }) => entity.canSend === 'BLOCKED');
+  if (blocking.some(({ code }) => code === 141006))
+    return { status: false, reason: 'payment_missing', slots: {} };
+  const is555 = node.displayPhoneNumber?.replace(/\D/g, '').startsWith('1555') === true;
+  if (
+    is555 &&
+    node.nameStatus !== null &&
+    node.nameStatus !== 'APPROVED' &&
+    node.canSend === 'BLOCKED'
+  ) {
+    return { status: false, reason: 'approved_name_required', slots: {} };
+  }
+  if (node.status === 'RESTRICTED' || node.status === 'RATE_LIMITED') {
+    return { status: false, reason: 'restricted', slots: { restriction: `status ${node.status}` } };
+  }
+  const [first] = blocking;
+  if (node.canSend === 'BLOCKED') {
+    const said =
+      first === undefined ? 'health status BLOCKED' : `${first.code}: ${first.description ?? ''}`;
+    return { status: false, reason: 'restricted', slots: { restriction: said } };
+  }
+  return { status: node.canSend === null ? null : true, reason: 'live', slots: {} };
+}
+
+/** When live: the first thing that is not met, else a rename that waits, else `live`. */
+export function liveReason(world: Seen): { reason: ReasonCode; slots: Slots } {
+  const sending = canSend(world);
+  if (sending.status === false) return { reason: sending.reason, slots: sending.slots };
+  const { node, memory, at } = world;
+  if (isRenameApproved(node) && !isRegisteredSince(world, memory.renameApprovedAt ?? at)) {
+    const deadline = (memory.renameApprovedAt ?? at) + RENAME_DEADLINE_DAYS * DAY_MS;
+    const slots = {
+      name: node.newDisplayName ?? node.verifiedName ?? '',
+      deadline: instant(deadline),
+    };
+    return { reason: at >= deadline ? 'rename_lapsed' : 'rename_waiting', slots };
+  }
+  return { reason: 'live', slots: { url: webhookState(world).callback.effective ?? '' } };
+}
+
+const isRegisteredSince = ({ ledger }: Seen, since: number): boolean =>
+  ledger.registers.some(({ outcome, startedAt }) => outcome === 'accepted' && startedAt >= since);

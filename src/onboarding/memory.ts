@@ -1,0 +1,71 @@
+import type { Refusal } from './observation.js';
+
+/** How the tries of one repeated write went, for its backoff. */
+export interface WriteMemory {
+  /** Refusals or unknown outcomes since the last success. */
+  readonly failures: number;
+  readonly lastAt: number;
+  readonly outcome: 'accepted' | 'refused' | 'unknown';
+  readonly refusal: Refusal | null;
+  /** Instants of accepted writes in the last 24 h: more than three mean that someone undoes ours. */
+  readonly accepted: readonly number[];
+}
+
+/** What is known of ownership codes asked for through us. Instants in ms. */
+export interface CodeMemory {
+  readonly requestedAt: number;
+  readonly method: 'SMS' | 'VOICE';
+  /** When Meta last accepted to send one; null when it never did. */
+  readonly sentAt: number | null;
+  /** Meta sends no further code before this. */
+  readonly cooldownUntil: number | null;
+  /** Refusals in a row, for the cool-down ladder. */
+  readonly refusals: number;
+  readonly refusal: Refusal | null;
+  /** Meta refused to send a code because the number is verified already, while registering asked for one. */
+  readonly alreadyVerifiedAt: number | null;
+  /** When Meta last accepted a code that was handed in through us. */
+  readonly verifiedAt: number | null;
+  /** Wrong codes in a row since the last code was sent. */
+  readonly wrongTries: number;
+}
+
+/** The end of a release, step by step; absent = not done yet. */
+export interface ReleaseMemory {
+  readonly clearOverride?: 'done' | 'refused';
+  readonly deregister?: 'done' | 'refused';
+  readonly unsubscribe?: 'done' | 'refused';
+}
+
+/**
+ * The little that survives a turn beside the ledger. Turns write the first group, each step activity writes its own key of the second, so
+ * that no writer overwrites another's.
+ */
+export interface Memory {
+  // --- by turns
+  readonly unreadable?: { readonly since: number; readonly times: number };
+  readonly notVisible?: { readonly since: number };
+  /** The last time the node showed the number as registered (CLOUD_API or CONNECTED). */
+  readonly registeredSeenAt?: number;
+  /** First read that showed it unregistered after that. */
+  readonly lost?: { readonly since: number };
+  /** The name's standing and when it last changed: a decision spends refusals about the name. */
+  readonly name?: { readonly status: string; readonly changedAt: number };
+  /** When the approval of a rename was first seen. */
+  readonly renameApprovedAt?: number;
+  readonly codeVerifiedAt?: number;
+  readonly leavingLive?: { readonly since: number };
+  readonly unrecognised?: { readonly since: number };
+  readonly tokenReplacedAt?: number;
+  readonly securityEventAt?: number;
+  readonly withdrawnAt?: number;
+  /** A send was refused as unregistered although the node shows the number as connected. */
+  readonly senderRejectedAt?: number;
+
+  // --- by steps
+  readonly subscribe?: WriteMemory;
+  readonly override?: WriteMemory;
+  readonly code?: CodeMemory;
+  readonly pinReplace?: WriteMemory;
+  readonly release?: ReleaseMemory;
+}

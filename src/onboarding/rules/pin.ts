@@ -1,0 +1,61 @@
+import type { FailureClass } from '../../graph/failure-class.js';
+import { DAY, MINUTE } from '../duration.js';
+import type { ReasonCode } from '../reasons.js';
+import { unspentRefusal } from '../refusals.js';
+import { act, seenRule, wait, type Answer, type Rule } from '../rule.js';
+import { isUnregistered, type Seen } from '../situation.js';
+
+const PIN_REFUSALS: readonly FailureClass[] = ['pin_mismatch', 'pin_guess_lock', 'pin_guess_fast'];
+
+/** P1 and P2: two-step verification is on with a PIN that is not ours. Source: facts/meta.md §2.4. */
+export const pinRules: readonly Rule[] = [
+  seenRule({
+    name: 'P1',
+    when: (world) => isUnregistered(world.node) && hasPinProblem(world) && mayReplacePin(world),
+    then: (world) => replacePinOr(world, 'pin_needed'),
+  }),
+  seenRule({
+    name: 'P2',
+    when: (world) => isUnregistered(world.node) && hasPinProblem(world),
+    then: () => wait('pin_needed', 'person'),
+  }),
+];
+
+/** Meta refused our PIN, or has one we never proved, and nothing was done about it since. */
+export function hasPinProblem(world: Seen): boolean {
+  const { node, ledger, observation } = world;
+  const refused = unspentRefusal(world);
+  if (refused !== null) {
+    const isHealthy =
+      observation.waba?.kind === 'known' && observation.waba.value.canSend !== 'BLOCKED';
+    const isAboutPin =
+      PIN_REFUSALS.includes(refused.refusal.class) ||
+      (refused.refusal.class === 'account_locked' && isHealthy);
+    // A changed PIN answers a guess lock too, although only time lifts it.
+    return (
+      isAboutPin && !(ledger.pin.changedAt !== null && ledger.pin.changedAt > refused.startedAt)
+    );
+  }
+  return (
+    node.isPinEnabled === true &&
+    ledger.pin.state !== 'proven' &&
+    !ledger.pin.supplied &&
+    ledger.registers.length === 0
+  );
+}
+
+/** At most once a day by ourselves, and only where nobody else may be using the number with the PIN it has. */
+function mayReplacePin({ number, node, memory, at, pace }: Seen): boolean {
+  if (number.pinPolicy === 'ask' || node.platformType === 'ON_PREMISE') return false;
+  const last = memory.pinReplace;
+  if (last === undefined) return true;
+  const spacing = last.outcome === 'unknown' ? 5 * MINUTE : DAY;
+  return at >= last.lastAt + spacing * pace;
+}
+
+/** Replaces the PIN where that is allowed now, else waits with `otherwise`. */
+export function replacePinOr(world: Seen, otherwise: ReasonCode): Answer {
+  return mayReplacePin(world)
+    ? act({ kind: 'replacePin', intentId: null }, 'replacePin')
+    : wait(otherwise, 'person');
+}

@@ -1,0 +1,188 @@
+import type { FailureClass } from '../../graph/failure-class.js';
+import { DAY } from '../duration.js';
+import { ATTEMPT_WINDOW, AUTOMATIC_LIMIT, budget } from '../gate.js';
+import { instant } from '../instant.js';
+import type { Read, Refusal } from '../observation.js';
+import { act, end, seenRule, wait, type Answer, type Rule, type Slots } from '../rule.js';
+import { isCoexistence, isConnected, isRegistered, seen } from '../situation.js';
+import { sameUrl } from '../webhooks.js';
+import type { World } from '../world.js';
+
+/** Failures that pass: Meta could not answer, which says nothing about the number. */
+const PASSING: readonly FailureClass[] = ['transient', 'maintenance'];
+const TOKEN_CAUSES: Record<number, string> = {
+  458: 'the app was removed',
+  459: 'the user must pass a checkpoint',
+  460: 'the password was changed',
+  463: 'it expired',
+  464: 'the user is not confirmed',
+  467: 'it was revoked',
+  492: 'its session no longer matches',
+};
+
+/** Rows 1–9 of the decision table: what must be clear before the number's own state counts. */
+export const readingRules: readonly Rule[] = [
+  { name: '1', when: ({ number }) => number.desired === 'released', then: release },
+  {
+    name: '2',
+    when: ({ number }) => number.paused !== null,
+    then: ({ number: { paused } }) =>
+      wait('paused', 'daily', {
+        slots: paused === null ? {} : { actor: paused.actor, date: instant(paused.at) },
+      }),
+  },
+  {
+    name: '3',
+    when: (world) => refusedClass(world) === 'token',
+    then: (world) =>
+      wait('token_invalid', 'person', { slots: { cause: tokenCause(refusalOf(world)) } }),
+  },
+  {
+    name: '4',
+    when: ({ observation: { token }, ourAppId }) =>
+      token?.kind === 'known' &&
+      token.value.appId !== null &&
+      ourAppId !== null &&
+      token.value.appId !== ourAppId,
+    then: ({ observation: { token }, ourAppId }) =>
+      wait('token_of_other_app', 'person', {
+        slots: {
+          ...(token?.kind === 'known'
+            ? { app: token.value.appName ?? token.value.appId ?? '' }
+            : {}),
+          our_app: ourAppId ?? '',
+        },
+      }),
+  },
+  {
+    // 100/33 for a day while the WABA's complete list lacks the number: it is not coming back. Source: facts/meta.md §1.1.
+    name: '5',
+    when: isRefusedForGood,
+    then: refusedRead,
+  },
+  {
+    name: '6',
+    when: ({ observation: { node } }) => node.kind !== 'known',
+    then: unreadable,
+  },
+  seenRule({
+    name: '7',
+    when: ({ node }) => node.status === 'DELETED' || node.status === 'MIGRATED',
+    then: ({ node }) =>
+      end('gone', 'number_gone', {
+        deleted_or_moved: node.status === 'MIGRATED' ? 'moved to another account' : 'deleted',
+      }),
+  }),
+  seenRule({
+    name: '8',
+    when: ({ node }) => node.status === 'BANNED',
+    then: () => wait('number_banned', 'daily'),
+  }),
+  seenRule({
+    name: '9',
+    when: ({ memory, node }) =>
+      memory.withdrawnAt !== undefined &&
+      memory.withdrawnAt > Date.parse(node.lastOnboardedAt ?? '1970-01-01') &&
+      isConnected(node) !== true,
+    then: ({ memory }) =>
+      wait('access_withdrawn', 'person', { slots: { date: instant(memory.withdrawnAt ?? 0) } }),
+  }),
+];
+
+const refusalOf = ({ observation: { node } }: World): Refusal | null =>
+  node.kind === 'refused' ? node.refusal : null;
+const refusedClass = (world: World): FailureClass | null => refusalOf(world)?.class ?? null;
+const tokenCause = (refusal: Refusal | null): string =>
+  TOKEN_CAUSES[refusal?.subcode ?? 0] ?? refusal?.message ?? '';
+
+function isRefusedForGood(world: World): boolean {
+  const refused = refusedClass(world);
+  return refused !== null && refused !== 'throttled' && !PASSING.includes(refused);
+}
+
+function refusedRead(world: World): Answer {
+  const refusal = refusalOf(world);
+  const slots: Slots = {
+    code:
+      refusal === null
+        ? ''
+        : [refusal.code, refusal.subcode].filter((part) => part !== null).join('/'),
+    meta_message: refusal?.message ?? '',
+    id: world.number.phoneNumberId,
+  };
+  if (refusal?.class === 'permission') {
+    const scope = /whatsapp_business_\w+/.exec(refusal.message)?.[0];
+    return wait('permission_missing', 'person', { slots: scope === undefined ? {} : { scope } });
+  }
+  if (refusal?.class !== 'not_visible') return wait('read_refused_unknown', 'person', { slots });
+  return isGone(world)
+    ? end('gone', 'number_gone', { deleted_or_moved: 'deleted or moved' })
+    : wait('number_not_visible', 'person', { slots });
+}
+
+/** Invisible for 24 h while its WABA is readable and its complete list lacks it. */
+function isGone({ at, memory, number, observation: { waba } }: World): boolean {
+  const listed = waba?.kind === 'known' ? waba.value.listedNumbers : null;
+  return (
+    memory.notVisible !== undefined &&
+    at - memory.notVisible.since >= DAY &&
+    listed !== null &&
+    !listed.includes(number.phoneNumberId)
+  );
+}
+
+function unreadable(world: World): Answer {
+  const { observation, memory, at } = world;
+  const refusal = refusalOf(world);
+  if (refusal?.class === 'throttled') {
+    const until = refusal.retryAfterMs === null ? null : at + refusal.retryAfterMs;
+    return wait('throttled', 'unreadable', {
+      until,
+      slots: until === null ? {} : { until: instant(until) },
+    });
+  }
+  return wait('meta_unreachable', 'unreadable', {
+    slots: { since: instant(memory.unreadable?.since ?? observation.node.readAt) },
+  });
+}
+
+/** Takes down what is ours, one thing a turn, then ends; a refusal is noted and never holds the release up. */
+function release(world: World): Answer {
+  const { number, memory, ledger, at } = world;
+  const done = memory.release ?? {};
+  const ended = end('released', 'released', {
+    actor: number.release?.actor ?? '',
+    date: number.release === null ? '' : instant(number.release.at),
+  });
+  const node: Read<unknown> = world.observation.node;
+  if (node.kind === 'unreadable' || refusedClass(world) === 'throttled') return unreadable(world);
+  const known = seen(world);
+  if (known === null) return ended;
+
+  const overrideIsOurs =
+    number.wantedCallback !== null &&
+    sameUrl(known.node.callbacks.phoneNumber, number.wantedCallback);
+  if (overrideIsOurs && done.clearOverride === undefined)
+    return act({ kind: 'clearOverride' }, 'clearOverride');
+
+  const mayDeregister =
+    number.release?.deregister === true &&
+    done.deregister === undefined &&
+    isRegistered(known.node) === true &&
+    !isCoexistence(world);
+  if (mayDeregister) {
+    const window = budget(ledger.deregisters, at, AUTOMATIC_LIMIT);
+    const opensAt = Math.max(window.nextSlotAt ?? 0, ledger.deregisterBlockedUntil ?? 0);
+    const inFlight =
+      ledger.deregisters[0]?.outcome === 'unknown' &&
+      at - ledger.deregisters[0].startedAt < ATTEMPT_WINDOW;
+    if (at >= opensAt && !inFlight) {
+      return act({ kind: 'deregister', expectedAttempts: ledger.deregisters.length }, 'deregister');
+    }
+  }
+  const mayUnsubscribe =
+    number.release?.unsubscribe === true &&
+    done.unsubscribe === undefined &&
+    !number.wabaStillNeeded;
+  return mayUnsubscribe ? act({ kind: 'unsubscribe' }, 'unsubscribe') : ended;
+}

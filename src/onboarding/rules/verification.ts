@@ -1,0 +1,106 @@
+import type { FailureClass } from '../../graph/failure-class.js';
+import { MINUTE } from '../duration.js';
+import { ago, instant } from '../instant.js';
+import { unspentRefusal } from '../refusals.js';
+import { act, seenRule, wait, type Answer, type Rule } from '../rule.js';
+import { isUnregistered, type Seen } from '../situation.js';
+
+const OWNERSHIP: readonly FailureClass[] = ['verification_needed', 'ownership_unconfirmed'];
+/** "Typically 10 minutes". Source: facts/meta.md §1.6. */
+export const CODE_LIFETIME = 10 * MINUTE;
+
+/**
+ * V1–V3: Meta wants proof that the customer owns the number before it registers it. The seed registered such numbers, which only burns
+ * attempts: ownership comes first. Source: facts/meta.md §1.5–§1.7.
+ */
+export const verificationRules: readonly Rule[] = [
+  seenRule({
+    name: 'V1',
+    when: (world) => needsVerification(world) && submittedCode(world) !== null,
+    then: (world) =>
+      act({ kind: 'verifyCode', intentId: submittedCode(world)?.id ?? '' }, 'verifyCode'),
+  }),
+  seenRule({
+    name: 'V2',
+    when: (world) =>
+      needsVerification(world) && !isInconsistent(world) && codeRequest(world) !== null,
+    then: (world) => {
+      const request = codeRequest(world) ?? { intentId: null, method: 'SMS', language: 'en_US' };
+      return act({ kind: 'requestCode', ...request }, 'requestCode');
+    },
+  }),
+  seenRule({ name: 'V3', when: needsVerification, then: waitForVerification }),
+];
+
+const submittedCode = ({ intents }: Seen) =>
+  intents.find((intent) => intent.kind === 'submit_code') ?? null;
+
+const refusedForOwnership = (world: Seen) => {
+  const refused = unspentRefusal(world);
+  return refused !== null && OWNERSHIP.includes(refused.refusal.class) ? refused : null;
+};
+
+function needsVerification(world: Seen): boolean {
+  return (
+    isUnregistered(world.node) &&
+    (world.node.codeVerification === 'NOT_VERIFIED' || refusedForOwnership(world) !== null)
+  );
+}
+
+/** Meta said "verified already" to the request for the code, and after that refused to register for want of one. */
+function isInconsistent(world: Seen): boolean {
+  const refused = refusedForOwnership(world);
+  const said = world.memory.code?.alreadyVerifiedAt ?? null;
+  return (
+    refused !== null &&
+    said !== null &&
+    world.node.codeVerification === 'VERIFIED' &&
+    said < refused.startedAt
+  );
+}
+
+/** A code that may be asked for now: a person wants one, or it was wished for when the number was added. Never a second time by itself. */
+function codeRequest(
+  world: Seen,
+): { intentId: string | null; method: 'SMS' | 'VOICE'; language: string } | null {
+  const { memory, at, number } = world;
+  if (
+    memory.code?.cooldownUntil !== null &&
+    memory.code !== undefined &&
+    at < memory.code.cooldownUntil
+  )
+    return null;
+  const wanted = world.intents.find((intent) => intent.kind === 'send_code');
+  if (wanted !== undefined)
+    return { intentId: wanted.id, method: wanted.method, language: wanted.language };
+  const needSince = refusedForOwnership(world)?.startedAt ?? -Infinity;
+  const askedAlready = memory.code !== undefined && memory.code.requestedAt > needSince;
+  return number.verification === null || askedAlready
+    ? null
+    : { intentId: null, ...number.verification };
+}
+
+function waitForVerification(world: Seen): Answer {
+  const { memory, at } = world;
+  const code = memory.code;
+  const refused = refusedForOwnership(world);
+  if (isInconsistent(world)) return wait('verification_inconsistent', 'person');
+  const isFresh =
+    code?.sentAt !== null && code !== undefined && code.sentAt > (refused?.startedAt ?? -Infinity);
+  if (isFresh && at < (code.sentAt ?? 0) + CODE_LIFETIME) return codeNeeded(world);
+  if (code?.cooldownUntil !== null && code !== undefined && at < code.cooldownUntil) {
+    return wait('code_cooldown', 'steady', {
+      until: code.cooldownUntil,
+      slots: { until: instant(code.cooldownUntil) },
+    });
+  }
+  if (isFresh) return codeNeeded(world);
+  return wait(refused === null ? 'code_not_sent' : 'reverification_needed', 'person');
+}
+
+function codeNeeded({ memory: { code }, at }: Seen): Answer {
+  const sentAt = code?.sentAt ?? at;
+  return wait('code_needed', 'person', {
+    slots: { method: code?.method === 'VOICE' ? 'voice call' : 'SMS', ago: ago(sentAt, at) },
+  });
+}

@@ -1,0 +1,26 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { Tables } from './tables.js';
+
+export type Database = Kysely<Tables>;
+/** A connection that may be inside a transaction. */
+export type Connection = Database | Transaction<Tables>;
+
+/**
+ * A pool of Postgres connections behind Kysely. Close it with `destroy()`.
+ * `onError` hears of idle connections that broke; the pool replaces them by itself.
+ */
+export function openDatabase(
+  url: string,
+  { max = 20, onError = () => {} }: { max?: number; onError?: (error: Error) => void } = {},
+): Database {
+  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000 });
+  pool.on('error', onError);
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** Is this Postgres's complaint about a unique constraint? */
+export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
+  error instanceof pg.DatabaseError &&
+  error.code === '23505' &&
+  (constraint === undefined || error.constraint === constraint);

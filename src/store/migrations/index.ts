@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely';
+import * as onboarding from './0001-onboarding.js';
+
+/** Forward only, in order of their names; an applied one is never edited. */
+export const migrations: Record<string, Migration> = {
+  '0001-onboarding': onboarding,
+};

@@ -1,0 +1,59 @@
+import { sql } from 'kysely';
+import { notify } from './append.js';
+import type { Connection, Database } from './database.js';
+
+/** A number that must have a turn; deleted only at the version that was woken. */
+export interface Wakeup {
+  readonly phoneNumberId: string;
+  readonly version: string;
+  readonly reason: string;
+}
+
+/** Asks for a turn, in the caller's transaction: the waker starts or signals the workflow once Temporal can be reached. */
+export async function requestWake(
+  db: Connection,
+  phoneNumberId: string,
+  reason: string,
+  at: number,
+): Promise<void> {
+  await db
+    .insertInto('wakeups')
+    .values({ phone_number_id: phoneNumberId, not_before: new Date(at), reason })
+    .onConflict((conflict) =>
+      conflict.column('phone_number_id').doUpdateSet({
+        version: sql`wakeups.version + 1`,
+        not_before: sql`least(wakeups.not_before, excluded.not_before)`,
+        reason,
+      }),
+    )
+    .execute();
+  await notify(db, 'wakeups', phoneNumberId);
+}
+
+/** The wakeups that are due at `at`, oldest first. */
+export async function dueWakeups(db: Database, at: number, limit: number): Promise<Wakeup[]> {
+  const rows = await db
+    .selectFrom('wakeups')
+    .select(['phone_number_id', 'version', 'reason'])
+    .where('not_before', '<=', new Date(at))
+    .orderBy('not_before')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    phoneNumberId: row.phone_number_id,
+    version: row.version,
+    reason: row.reason,
+  }));
+}
+
+/** Forgets a wakeup that was delivered, unless someone asked again meanwhile. */
+export async function forgetWakeup(
+  db: Database,
+  { phoneNumberId, version }: Wakeup,
+): Promise<void> {
+  await db
+    .deleteFrom('wakeups')
+    .where('phone_number_id', '=', phoneNumberId)
+    .where('version', '=', version)
+    .execute();
+}
