@@ -15,19 +15,19 @@ const WORDS: ReadonlyMap<string, number> = new Map([
   ['ten', 10],
 ]);
 
-const AMOUNT = String.raw`(?:\d+(?:\.\d+)?|an?|one|two|three|five|ten)`;
-const UNIT = '(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?)';
-const PART = String.raw`${AMOUNT}(?:\s*(?:-|–|to|or)\s*${AMOUNT})?[\s-]*${UNIT}`;
-/** A wait is asked for with one of these words; "within 24 hours" and "more than 14 days ago" ask for none. */
-const LEAD = String.raw`\b(?:wait(?:ing)?|again|after|in|for|time|remaining)\b`;
-const WAIT = new RegExp(
-  String.raw`${LEAD}(?:\s+(?:for|in|after|at least|about|approximately|another|is|left))*:?\s+(${PART}(?:[,\s]+(?:and\s+)?${PART})*)\b(?!\s+ago)`,
-  'i',
-);
-const PARTS = new RegExp(
-  String.raw`(${AMOUNT})(?:\s*(?:-|–|to|or)\s*(${AMOUNT}))?[\s-]*(${UNIT})`,
-  'gi',
-);
+// A word needs a space behind it: "and" is not "an d".
+const AMOUNT = String.raw`\b(?:\d+(?:\.\d+)?|(?:an?|one|two|three|five|ten)(?=\s))`;
+const UNIT = String.raw`(?:seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)\b`;
+const RANGE = String.raw`(?:\s*(?:-|–|to|or)\s*(${AMOUNT}))?`;
+const PART = String.raw`(${AMOUNT})${RANGE}[\s-]*(${UNIT})`;
+const PARTS = new RegExp(PART, 'gi');
+const ANY_PART = PART.replaceAll(/\((?!\?)/g, '(?:');
+const DURATION = String.raw`(${ANY_PART}(?:,?\s+(?:and\s+)?${ANY_PART})*)`;
+/** A wait is asked for with one of these words; "valid for 10 minutes" and "10 requests in 72 hours" ask for none. */
+const LEAD = String.raw`\b(?:wait|waiting|try|again|retry|code|available|after|remaining|left)`;
+const FILLER = String.raw`(?:\s+(?:again|for|in|after|at least|about|approximately|another|time|is|up to))*`;
+const WAIT = new RegExp(String.raw`${LEAD}${FILLER}:?\s+${DURATION}`, 'i');
+const REMAINING = new RegExp(String.raw`\b${DURATION}\s+(?:remaining|left)\b`, 'i');
 
 /**
  * The wait that Meta states in English prose, ms; null when no text states one. Texts are tried in order; of a range ("5 to 10
@@ -35,7 +35,7 @@ const PARTS = new RegExp(
  */
 export function statedWaitMs(texts: readonly (string | null)[]): number | null {
   for (const text of texts) {
-    const stated = text?.match(WAIT)?.[1];
+    const stated = text && (text.match(WAIT) ?? text.match(REMAINING))?.[1];
     if (stated) return durationMs(stated);
   }
   return null;

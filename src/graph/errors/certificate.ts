@@ -1,0 +1,60 @@
+import type { ErrorRow } from '../error-row.js';
+
+/** "Cannot Create Certificate": at least four meanings under one subcode, told apart by Meta's English text. Source: facts/meta.md §2.3. */
+export const certificateErrors: readonly ErrorRow[] = [
+  {
+    code: 100,
+    subcode: 2388001,
+    meaning: 'Cannot create the certificate, for a reason we do not know',
+    retry: 'person',
+    likelyCause: "See Meta's text",
+    action: "Do as Meta's text says, then register again",
+    source: 'CW/FLD/MD',
+    failureClass: 'certificate_unknown',
+  },
+  {
+    code: 100,
+    subcode: 2388001,
+    textIncludes: ['display name'],
+    meaning: 'The display name could not be processed',
+    retry: 'delay',
+    likelyCause: 'The name is in review, or Meta does not accept it',
+    action: 'Edit the name, or wait for hours',
+    source: 'CW',
+    failureClass: 'name_not_ready',
+  },
+  {
+    code: 100,
+    subcode: 2388001,
+    textIncludes: ['existing WhatsApp account', 'existing account'],
+    meaning: 'The number is registered to an existing WhatsApp account',
+    retry: 'delay',
+    likelyCause: 'It is still used in a WhatsApp app, or was released minutes ago',
+    action: 'Delete the account in the app, or connect it for use together with the app',
+    source: 'FLD',
+    failureClass: 'number_in_use',
+  },
+  {
+    code: 100,
+    subcode: 2388001,
+    // Meta's older page writes "Two-step authentication".
+    textIncludes: ['two-step', '2-step', 'two-factor'],
+    meaning: 'Two-step verification must be turned off first',
+    retry: 'person',
+    likelyCause: 'Left behind by another provider',
+    action: 'Turn two-step verification off in WhatsApp Manager (by e-mail link)',
+    source: 'MD/FLD',
+    failureClass: 'two_step_on',
+  },
+  {
+    code: 100,
+    subcode: 2388001,
+    textIncludes: ['ownership'],
+    meaning: 'The ownership of the number must be confirmed first',
+    retry: 'person',
+    likelyCause: 'The number is not verified, or is being migrated',
+    action: 'Request a code and submit it',
+    source: 'MD',
+    failureClass: 'ownership_unconfirmed',
+  },
+];
