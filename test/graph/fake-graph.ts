@@ -19,7 +19,7 @@ export type Reply =
   | 'reset' // closes the connection before answering
   | 'reset_mid_reply'; // … in the middle of a 200
 
-/** A real HTTP server that answers as scripted, the last reply again and again, and remembers what it was asked. */
+/** A real HTTP server that answers as scripted, the last reply again and again, and remembers what it was asked since. */
 export interface FakeGraph {
   readonly baseUrl: string;
   readonly seen: SeenRequest[];
@@ -56,6 +56,7 @@ export async function startFakeGraph(): Promise<FakeGraph> {
     seen,
     script: (...replies) => {
       script = replies;
+      seen.length = 0;
     },
     close: async () => {
       server.closeAllConnections();
@@ -82,7 +83,6 @@ function answer(response: ServerResponse, reply: Reply): void {
     case 'reset_mid_reply':
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
       response.write('{"success":');
-      response.once('drain', () => {});
       setImmediate(() => response.destroy());
       return;
     default: {

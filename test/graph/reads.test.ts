@@ -1,0 +1,156 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { createGraphClient } from '../../src/graph/client.js';
+import type { GraphCaller } from '../../src/graph/graph.js';
+import { refusal, startFakeGraph } from './fake-graph.js';
+
+const fake = await startFakeGraph();
+afterAll(() => fake.close());
+
+const caller: GraphCaller = { accessToken: 'token-of-the-account' };
+const endpoint = { baseUrl: fake.baseUrl, version: 'v24.0', retryDelaysMs: [1, 2] };
+const graph = createGraphClient(endpoint);
+const node = { json: { id: '11', status: 'CONNECTED' } };
+
+describe('a read tries three times', () => {
+  test.each([
+    ['a reset', 'reset'],
+    ['a reset in the middle of a 200', 'reset_mid_reply'],
+    ['a 500 without envelope', { status: 500, text: 'oops' }],
+    ['what Meta calls transient', refusal(1, { is_transient: true })],
+    ['a passing fault with HTTP 503', refusal(2, {}, 503)],
+  ] as const)('after %s', async (_, reply) => {
+    fake.script(reply, reply, node);
+
+    expect(await graph.phoneNumber(caller, '11')).toMatchObject({ kind: 'known' });
+    expect(fake.seen).toHaveLength(3);
+  });
+
+  test('after silence', async () => {
+    // Long enough for the third try to be answered on a busy machine.
+    const hasty = createGraphClient({ ...endpoint, timeouts: { callMs: 200 } });
+    fake.script('silence', 'silence', node);
+
+    expect(await hasty.phoneNumber(caller, '11')).toMatchObject({ kind: 'known' });
+    expect(fake.seen).toHaveLength(3);
+  });
+
+  test('and is then unreadable', async () => {
+    fake.script({ status: 502, text: '<html>Bad Gateway</html>' });
+
+    expect(await graph.phoneNumber(caller, '11')).toEqual({
+      kind: 'unreadable',
+      failure: { cause: 'server_error', httpStatus: 502, message: 'HTTP 502, no envelope' },
+    });
+    expect(fake.seen).toHaveLength(3);
+  });
+
+  test('but never longer than its time', async () => {
+    const hurried = createGraphClient({ ...endpoint, timeouts: { readMs: 30 } });
+    fake.script('silence');
+
+    expect(await hurried.phoneNumber(caller, '11')).toMatchObject({
+      kind: 'unreadable',
+      failure: { cause: 'timeout' },
+    });
+    expect(fake.seen.length).toBeLessThanOrEqual(1);
+  });
+
+  test('and not at all once the caller aborts', async () => {
+    fake.script('reset');
+    const outcome = await graph.phoneNumber({ ...caller, signal: AbortSignal.abort() }, '11');
+    expect(outcome).toMatchObject({ kind: 'unreadable', failure: { cause: 'network' } });
+    expect(fake.seen).toHaveLength(0);
+  });
+});
+
+describe('a read is refused at once', () => {
+  test.each([190, 10, 100, 80008, 987_654])('with code %i', async (code) => {
+    fake.script(refusal(code));
+    expect(await graph.subscribedApps(caller, '22')).toMatchObject({
+      kind: 'refused',
+      error: { code },
+    });
+    expect(fake.seen).toHaveLength(1);
+  });
+});
+
+describe('a read is unreadable, and not a throw', () => {
+  test.each([
+    ['HTML', { text: '<html></html>' }],
+    ['a list', { json: [] }],
+    ['null', { json: null }],
+    ['an object without id', { json: { status: 'CONNECTED' } }],
+    ['a field of another type', { json: { id: '11', status: { was: 'CONNECTED' } } }],
+    ['HTTP 429 without envelope', { status: 429, text: 'slow down' }],
+  ] as const)('when the answer is %s', async (_, reply) => {
+    fake.script(reply);
+    expect(await graph.phoneNumber(caller, '11')).toMatchObject({
+      kind: 'unreadable',
+      failure: { cause: 'malformed' },
+    });
+    expect(fake.seen).toHaveLength(1);
+  });
+
+  test('and says where the answer is wrong, not what stood there', async () => {
+    fake.script({ json: { id: '11', status: ['a private value'] } });
+    expect(await graph.phoneNumber(caller, '11')).toMatchObject({
+      failure: { message: 'status: invalid_type' },
+    });
+  });
+});
+
+describe('a list', () => {
+  const page = (id: string, next?: string, after?: string) => ({
+    json: { data: [{ id }], paging: { next, cursors: after && { after } } },
+    headers: { 'x-app-usage': JSON.stringify({ call_count: Number(id) }) },
+  });
+
+  test('is read to its last page, from our host whatever paging.next names', async () => {
+    fake.script(
+      page('1', 'https://evil.example/v1.0/22/phone_numbers?access_token=t&after=second'),
+      page('9', 'not a URL', 'third'),
+      page('3', undefined, 'there is always a cursor'),
+    );
+
+    const outcome = await graph.phoneNumbers(caller, '22');
+
+    expect(outcome).toMatchObject({
+      kind: 'known',
+      value: [{ id: '1' }, { id: '9' }, { id: '3' }],
+      usage: { percent: 9 },
+    });
+    expect(fake.seen.map(({ query }) => query['after'])).toEqual([undefined, 'second', 'third']);
+    expect(fake.seen.every(({ path }) => path === '/v24.0/22/phone_numbers')).toBe(true);
+    expect(fake.seen.every(({ query }) => query['limit'] === '100')).toBe(true);
+  });
+
+  test('with a hole is not known', async () => {
+    fake.script(page('1', 'https://graph/?after=2'), refusal(190));
+    expect(await graph.phoneNumbers(caller, '22')).toMatchObject({ kind: 'refused' });
+
+    fake.script({ json: { data: [{ id: '1' }, { status: 'no id' }] } });
+    expect(await graph.phoneNumbers(caller, '22')).toMatchObject({
+      kind: 'unreadable',
+      failure: { message: 'data.1.id: invalid_type' },
+    });
+  });
+
+  test.each([
+    ['goes on without saying where', page('1', 'https://graph/?offset=25')],
+    ['names the same cursor again', page('1', 'https://graph/?after=same')],
+    ['is not there', { json: { success: true } }],
+  ])('that %s is not known', async (_, reply) => {
+    fake.script(reply);
+    expect(await graph.phoneNumbers(caller, '22')).toMatchObject({
+      kind: 'unreadable',
+      failure: { cause: 'malformed' },
+    });
+  });
+
+  test('that never ends is given up after 200 pages', async () => {
+    const pages = Array.from({ length: 201 }, (_, i) => page('1', `https://graph/?after=${i}`));
+    fake.script(...pages);
+    expect(await graph.phoneNumbers(caller, '22')).toMatchObject({ kind: 'unreadable' });
+    expect(fake.seen).toHaveLength(200);
+  });
+});
