@@ -218,7 +218,7 @@ export interface TimelineTable {
 
 export interface WakeupsTable {
   phone_number_id: string;
-  version: Identity;
+  version: ColumnType<string, string | undefined, string>;
   not_before: Instant;
   reason: string;
 }

@@ -21,8 +21,8 @@ export async function requestWake(
     .values({ phone_number_id: phoneNumberId, not_before: new Date(at), reason })
     .onConflict((conflict) =>
       conflict.column('phone_number_id').doUpdateSet({
-        version: sql`wakeups.version + 1`,
-        not_before: sql`least(wakeups.not_before, excluded.not_before)`,
+        version: sql<string>`wakeups.version + 1`,
+        not_before: sql<Date>`least(wakeups.not_before, excluded.not_before)`,
         reason,
       }),
     )
