@@ -30,6 +30,8 @@ export interface EmbeddedPostgres {
   /** Of the database `postgres`, as its owner, who may create others. */
   readonly url: string;
   readonly port: number;
+  /** Where the data really is (`postgresDataFolder`). */
+  readonly dataFolder: string;
   /** Ends all connections and stops in order. */
   readonly close: () => Promise<void>;
 }
@@ -72,7 +74,7 @@ export async function startEmbeddedPostgres(
     await server.stop();
     throw error;
   }
-  return { url, port, close: () => server.stop() };
+  return { url, port, dataFolder, close: () => server.stop() };
 }
 
 function settings(port: number, durable: boolean): string[] {

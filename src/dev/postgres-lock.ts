@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand } from './run-command.js';
 
 // A Postgres whose starter was killed stops by itself (guarded-process.ts), in well under this time.
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 3000;
 const POLL_MS = 100;
 
 /**

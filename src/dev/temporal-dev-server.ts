@@ -89,7 +89,8 @@ export async function startTemporalDevServer(
   return {
     address,
     uiUrl: uiPort === null ? null : `http://127.0.0.1:${uiPort}`,
-    close: () => server.stop(),
+    // In order takes more than a second, and without a file nothing is there to be kept.
+    close: () => server.stop(options.databaseFile ? undefined : 0),
   };
 }
 
