@@ -4,6 +4,7 @@ import pg from 'pg';
 
 import { settlePort } from './free-port.js';
 import { startGuarded, type GuardedProcess } from './guarded-process.js';
+import { assertPortFree } from './port-in-use.js';
 import { postgresBinaries } from './postgres-binaries.js';
 import { EMBEDDED_OWNER, ensureData, postgresDataFolder, postgresUser } from './postgres-data.js';
 import { clearStaleLock } from './postgres-lock.js';
@@ -51,7 +52,7 @@ export async function startEmbeddedPostgres(
 ): Promise<EmbeddedPostgres> {
   const { durable = true } = options;
   const wanted = { port: options.port, variable: 'POSTGRES_PORT', part: 'Postgres' };
-  const port = await settlePort(wanted);
+  if (wanted.port !== 0) await assertPortFree(wanted);
   const binaries = await postgresBinaries(options.report);
   const user = await postgresUser();
 
@@ -59,6 +60,8 @@ export async function startEmbeddedPostgres(
   await ensureData(dataFolder, { binaries, user, durable });
   await clearStaleLock(dataFolder);
 
+  // A free port is found at the last moment, before somebody else finds it.
+  const port = await settlePort(wanted);
   const server = startGuarded({
     command: binaries.postgres,
     args: ['-D', dataFolder, ...settings(port, durable)],
