@@ -44,7 +44,7 @@ test('a test file that leaks fails and is told what it left open; one that close
   expect(results['leaking.leak.ts']).toMatchObject({ status: 'failed' });
   expect(results['leaking.leak.ts']?.message.split('\n')).toEqual([
     'This test file left open:',
-    expect.stringMatching(/^- the child process \d+: sleep 30$/),
+    expect.stringMatching(/^- the child process \d+: cat$/),
     expect.stringMatching(/^- a server listening on .*127\.0\.0\.1/),
     '- a connection to Postgres (a pg.Pool or pg.Client that was not ended)',
     "- 1 of Temporal's (a Worker, NativeConnection or TestWorkflowEnvironment)",
