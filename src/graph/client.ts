@@ -57,7 +57,11 @@ export function createGraphClient(options: GraphClientOptions): Graph {
     delaysMs: options.retryDelaysMs ?? DEFAULT_RETRY_DELAYS_MS,
     totalMs: timeouts.readMs,
   });
-  const readPhoneNumber = askingFields(read, phoneNumberFields, options.onFieldDropped);
+  const dropped: string[] = [];
+  const readPhoneNumber = askingFields(read, phoneNumberFields, (field, detail) => {
+    dropped.push(field);
+    options.onFieldDropped?.(field, detail);
+  });
   const readWaba = askingFields(read, wabaFields, options.onFieldDropped);
 
   const get = (path: string, query: Record<string, string> = {}): GraphCall => {
@@ -72,6 +76,7 @@ export function createGraphClient(options: GraphClientOptions): Graph {
   };
 
   return {
+    droppedFields: () => dropped,
     phoneNumber: (caller, id) =>
       readOne(readPhoneNumber, caller, get(node(id)), phoneNumberNodeSchema),
     phoneNumbers: (caller, wabaId) =>

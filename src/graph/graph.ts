@@ -19,6 +19,8 @@ export interface GraphCaller {
 
 /** A client of Meta's Graph API for one Graph version. Never throws for what Meta or the network does. */
 export interface Graph {
+  /** Optional node fields that Meta no longer knows and this client stopped asking for. */
+  droppedFields(): readonly string[];
   /** `GET /{phone_number_id}` with explicit fields; an optional field Meta no longer knows is dropped and the read repeated. */
   phoneNumber(caller: GraphCaller, phoneNumberId: string): Promise<ReadOutcome<PhoneNumberNode>>;
   /** All pages of `GET /{waba_id}/phone_numbers`. */

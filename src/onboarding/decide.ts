@@ -1,7 +1,7 @@
 import type { Rule } from './rule.js';
 import { coexistenceRules } from './rules/coexistence.js';
 import { connectedRules, pendingRules } from './rules/liveness.js';
-import { pinRules } from './rules/pin.js';
+import { pinRules, replacePinRule } from './rules/pin.js';
 import { readingRules } from './rules/reading.js';
 import { blockedRules, registrationRules, unrecognisedRule } from './rules/registration.js';
 import { verificationRules } from './rules/verification.js';
@@ -14,6 +14,7 @@ export const rules: readonly Rule[] = [
   ...readingRules,
   ...webhookRules,
   ...coexistenceRules,
+  replacePinRule,
   ...connectedRules,
   ...pendingRules,
   ...verificationRules,

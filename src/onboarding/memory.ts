@@ -1,4 +1,5 @@
 import type { Refusal } from './observation.js';
+import type { ReasonCode } from './reasons.js';
 
 /** How the tries of one repeated write went, for its backoff. */
 export interface WriteMemory {
@@ -55,7 +56,8 @@ export interface Memory {
   readonly renameApprovedAt?: number;
   readonly codeVerifiedAt?: number;
   readonly leavingLive?: { readonly since: number };
-  readonly unrecognised?: { readonly since: number };
+  /** The last reason that was not `in_progress`, and since when it has held. */
+  readonly settled?: { readonly reason: ReasonCode; readonly since: number };
   readonly tokenReplacedAt?: number;
   readonly securityEventAt?: number;
   readonly withdrawnAt?: number;

@@ -50,8 +50,11 @@ const upper = (value: string | null | undefined): string | null =>
 
 const text = (value: string | null | undefined): string | null => value ?? null;
 
-/** Reads Graph's node JSON; promises never to throw for unknown values. */
-export function normaliseNode(node: PhoneNumberNode): PhoneNode {
+/** Reads Graph's node JSON; promises never to throw for unknown values. `droppedFields` were not asked for, so their absence says nothing. */
+export function normaliseNode(
+  node: PhoneNumberNode,
+  droppedFields: readonly string[] = [],
+): PhoneNode {
   const configuration = node.webhook_configuration;
   const quality = upper(node.quality_rating);
   const codeVerification = upper(node.code_verification_status);
@@ -86,7 +89,7 @@ export function normaliseNode(node: PhoneNumberNode): PhoneNode {
       notes: entity.additional_info ?? [],
     })),
     callbacks: {
-      read: configuration !== null && configuration !== undefined,
+      read: !droppedFields.includes('webhook_configuration'),
       phoneNumber: text(configuration?.phone_number) || null,
       waba: text(configuration?.whatsapp_business_account) || null,
       application: text(configuration?.application) || null,

@@ -83,6 +83,13 @@ function all(parts: readonly (boolean | null)[]): boolean | null {
 /** May this write be tried (again)? An accepted one first gets the time in which reads may lag. */
 export function mayRepair(world: Seen, write: WriteMemory | undefined): boolean {
   if (write === undefined) return true;
+  // A person who asks for it is not held up by a backoff.
+  if (
+    world.intents.some(
+      (intent) => intent.kind === 'repair_webhooks' && intent.createdAt > write.lastAt,
+    )
+  )
+    return true;
   if (isContested(world, write)) return false;
   if (write.outcome === 'accepted') return world.at >= write.lastAt + READ_LAG;
   const wait = BACKOFF[Math.min(write.failures, BACKOFF.length) - 1] ?? 0;

@@ -7,6 +7,20 @@ import { isUnregistered, type Seen } from '../situation.js';
 
 const PIN_REFUSALS: readonly FailureClass[] = ['pin_mismatch', 'pin_guess_lock', 'pin_guess_fast'];
 
+/** P0: a person chose Replace PIN, also while the number is live. */
+export const replacePinRule: Rule = seenRule({
+  name: 'P0',
+  when: ({ intents }) => intents.some(({ kind }) => kind === 'replace_pin'),
+  then: ({ intents }) =>
+    act(
+      {
+        kind: 'replacePin',
+        intentId: intents.find(({ kind }) => kind === 'replace_pin')?.id ?? null,
+      },
+      'replacePin',
+    ),
+});
+
 /** P1 and P2: two-step verification is on with a PIN that is not ours. Source: facts/meta.md §2.4. */
 export const pinRules: readonly Rule[] = [
   seenRule({

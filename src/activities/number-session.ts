@@ -1,0 +1,30 @@
+import type { GraphCaller } from '../graph/graph.js';
+import type { NumberRow } from '../store/tables.js';
+import { currentOwner, wabaOf, type WabaWithToken } from '../store/onboarding-numbers.js';
+import { owners } from '../store/vault.js';
+import type { Dependencies } from './dependencies.js';
+
+/** A number with the means to call Meta for it. */
+export interface NumberSession extends WabaWithToken {
+  readonly number: NumberRow;
+  readonly caller: GraphCaller;
+}
+
+/** Opens the number's current owner; null once it was released. The token never leaves this process. */
+export async function openNumber(
+  { db, vault }: Pick<Dependencies, 'db' | 'vault'>,
+  phoneNumberId: string,
+  at: number,
+  signal?: AbortSignal,
+): Promise<NumberSession | null> {
+  const number = await currentOwner(db, phoneNumberId);
+  if (number === undefined) return null;
+  const { waba, token } = await wabaOf(db, number);
+  const accessToken = vault.decrypt(token.encrypted_token, owners.token(token.id));
+  return {
+    number,
+    waba,
+    token,
+    caller: { accessToken, at, ...(signal === undefined ? {} : { signal }) },
+  };
+}

@@ -1,0 +1,239 @@
+import type { Graph } from '../graph/graph.js';
+import type { ReadOutcome } from '../graph/outcome.js';
+import { HOUR } from '../onboarding/duration.js';
+import type { Memory } from '../onboarding/memory.js';
+import { normaliseNode, type PhoneNode } from '../onboarding/normalise.js';
+import type {
+  AppWebhooks,
+  Observation,
+  Read,
+  Subscription,
+  TokenFacts,
+  WabaFacts,
+} from '../onboarding/observation.js';
+import type { Database } from '../store/database.js';
+import type { Dependencies } from './dependencies.js';
+import type { NumberSession } from './number-session.js';
+import { toRefusal } from './refusal.js';
+
+/** Subscriptions, app fields and token facts are read again after this; the node at every turn. */
+const REREAD_AFTER = HOUR;
+
+/**
+ * The reads of a turn, outside any transaction. A read that fails is a value, never an exception. What belongs to the WABA is stored with
+ * it, so that its numbers share it.
+ */
+export async function observe(
+  { db, graph, settings }: Pick<Dependencies, 'db' | 'graph' | 'settings'>,
+  session: NumberSession,
+  { at, fresh, hasRefusal }: { at: number; fresh: boolean; hasRefusal: boolean },
+): Promise<Observation> {
+  const { number, waba, token, caller } = session;
+  const nodeOutcome = await graph.phoneNumber(caller, number.phone_number_id);
+  const node = toRead(nodeOutcome, at, (value): PhoneNode =>
+    normaliseNode(value, graph.droppedFields()),
+  );
+  if (nodeOutcome.kind === 'known') await storeUsage(db, session, nodeOutcome.usage.percent);
+  const readable = node.kind === 'known';
+  const isStale = (readAt: Date | null): boolean =>
+    fresh || readAt === null || at - readAt.getTime() >= REREAD_AFTER * settings.pace;
+
+  const subscriptionIsDue =
+    readable &&
+    (isStale(waba.subscription_read_at) ||
+      waba.subscription?.subscribed !== true ||
+      writtenSince(number.memory, waba.subscription_read_at));
+  const subscription = subscriptionIsDue
+    ? await readSubscription(db, graph, session, settings.appId, at)
+    : stored(waba.subscription, waba.subscription_read_at);
+
+  const appIsDue =
+    readable &&
+    isStale(waba.app_webhooks_read_at) &&
+    settings.appToken !== null &&
+    settings.appId !== null;
+  const appWebhooks = appIsDue
+    ? await readAppWebhooks(
+        db,
+        graph,
+        session,
+        { id: settings.appId, token: settings.appToken },
+        at,
+      )
+    : stored(waba.app_webhooks, waba.app_webhooks_read_at);
+
+  const tokenIsDue = isStale(token.checked_at);
+  const tokenFacts = tokenIsDue
+    ? await readToken(db, graph, session, settings.appToken, at)
+    : stored(token.facts, token.checked_at);
+
+  const wabaIsDue =
+    (!readable && node.kind === 'refused') || hasRefusal || waba.facts_read_at === null || fresh;
+  const wabaFacts =
+    wabaIsDue && (readable || node.kind === 'refused')
+      ? await readWaba(db, graph, session, node.kind === 'refused', at)
+      : stored(waba.facts, waba.facts_read_at);
+
+  return { node, subscription, appWebhooks, token: tokenFacts, waba: wabaFacts };
+}
+
+function toRead<A, B>(outcome: ReadOutcome<A>, at: number, map: (value: A) => B): Read<B> {
+  switch (outcome.kind) {
+    case 'known':
+      return { kind: 'known', value: map(outcome.value), readAt: at };
+    case 'refused':
+      return { kind: 'refused', refusal: toRefusal(outcome.error), readAt: at };
+    case 'unreadable':
+      return { kind: 'unreadable', cause: outcome.failure.cause, readAt: at };
+  }
+}
+
+const stored = <T>(value: T | null, readAt: Date | null): Read<T> | null =>
+  value === null || readAt === null ? null : { kind: 'known', value, readAt: readAt.getTime() };
+
+/** Our own write makes an older read worthless. */
+const writtenSince = ({ subscribe }: Memory, readAt: Date | null): boolean =>
+  subscribe !== undefined && (readAt === null || subscribe.lastAt >= readAt.getTime());
+
+async function readSubscription(
+  db: Database,
+  graph: Graph,
+  { caller, waba }: NumberSession,
+  appId: string | null,
+  at: number,
+): Promise<Read<Subscription>> {
+  const read = toRead(
+    await graph.subscribedApps(caller, waba.waba_id),
+    at,
+    (apps): Subscription => {
+      // Without a configured app id the only app that this token speaks for is the one that is listed.
+      const ours = apps.find(
+        ({ whatsapp_business_api_data: { id } }) => appId === null || id === appId,
+      );
+      return { subscribed: ours !== undefined, wabaOverride: ours?.override_callback_uri ?? null };
+    },
+  );
+  if (read.kind === 'known') {
+    await updateWaba(db, waba, {
+      subscription: JSON.stringify(read.value),
+      subscription_read_at: new Date(at),
+    });
+  }
+  return read;
+}
+
+async function readAppWebhooks(
+  db: Database,
+  graph: Graph,
+  { caller, waba }: NumberSession,
+  app: { id: string | null; token: string | null },
+  at: number,
+): Promise<Read<AppWebhooks>> {
+  const outcome = await graph.appSubscriptions(
+    { ...caller, accessToken: app.token ?? '' },
+    app.id ?? '',
+  );
+  const read = toRead(outcome, at, (subscriptions): AppWebhooks => {
+    const ours = subscriptions.find(({ object }) => object === 'whatsapp_business_account');
+    const fields = (ours?.fields ?? []).map((field) =>
+      typeof field === 'string' ? field : field.name,
+    );
+    return { callbackUrl: ours?.callback_url ?? null, messagesField: fields.includes('messages') };
+  });
+  if (read.kind === 'known') {
+    await updateWaba(db, waba, {
+      app_webhooks: JSON.stringify(read.value),
+      app_webhooks_read_at: new Date(at),
+    });
+  }
+  return read;
+}
+
+async function readToken(
+  db: Database,
+  graph: Graph,
+  { caller, token }: NumberSession,
+  appToken: string | null,
+  at: number,
+): Promise<Read<TokenFacts>> {
+  const inspector = { ...caller, accessToken: appToken ?? caller.accessToken };
+  const read = toRead(
+    await graph.debugToken(inspector, caller.accessToken),
+    at,
+    (facts): TokenFacts => ({
+      valid: facts.is_valid,
+      appId: facts.app_id ?? null,
+      appName: facts.application ?? null,
+      scopes: facts.scopes ?? [],
+      // Meta: seconds, 0 = never.
+      expiresAt: facts.expires_at ? facts.expires_at * 1_000 : null,
+    }),
+  );
+  if (read.kind === 'known') {
+    await db
+      .updateTable('tokens')
+      .set({ facts: JSON.stringify(read.value), checked_at: new Date(at) })
+      .where('id', '=', token.id)
+      .execute();
+  }
+  return read;
+}
+
+async function readWaba(
+  db: Database,
+  graph: Graph,
+  { caller, waba }: NumberSession,
+  withNumbers: boolean,
+  at: number,
+): Promise<Read<WabaFacts>> {
+  const outcome = await graph.waba(caller, waba.waba_id);
+  // Only a refused node makes the complete list worth its calls: it tells "deleted" from "never shared with us".
+  const listed =
+    outcome.kind === 'known' && withNumbers ? await graph.phoneNumbers(caller, waba.waba_id) : null;
+  const read = toRead(outcome, at, (node): WabaFacts => ({
+    name: node.name ?? null,
+    portfolioId: node.owner_business_info?.id ?? null,
+    reviewStatus: node.account_review_status ?? null,
+    canSend: node.health_status?.can_send_message ?? null,
+    listedNumbers: listed?.kind === 'known' ? listed.value.map(({ id }) => id) : null,
+  }));
+  if (read.kind === 'known') {
+    await updateWaba(db, waba, {
+      name: read.value.name,
+      portfolio_id: read.value.portfolioId,
+      facts: JSON.stringify(read.value),
+      facts_read_at: new Date(at),
+    });
+  }
+  return read;
+}
+
+const updateWaba = async (
+  db: Database,
+  waba: NumberSession['waba'],
+  values: Partial<
+    Record<'name' | 'portfolio_id' | 'facts' | 'subscription' | 'app_webhooks', string | null>
+  > &
+    Partial<Record<'facts_read_at' | 'subscription_read_at' | 'app_webhooks_read_at', Date>>,
+): Promise<void> => {
+  await db
+    .updateTable('wabas')
+    .set(values)
+    .where('account_id', '=', waba.account_id)
+    .where('waba_id', '=', waba.waba_id)
+    .execute();
+};
+
+async function storeUsage(
+  db: Database,
+  { waba }: NumberSession,
+  percent: number | null,
+): Promise<void> {
+  if (percent === null || Math.round(percent) === Math.round(waba.usage_percent ?? -1)) return;
+  await db
+    .updateTable('wabas')
+    .set({ usage_percent: percent })
+    .where('account_id', '=', waba.account_id)
+    .where('waba_id', '=', waba.waba_id)
+    .execute();
+}

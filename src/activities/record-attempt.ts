@@ -1,0 +1,103 @@
+import { ATTEMPT_WINDOW } from '../onboarding/gate.js';
+import type { WriteOutcome } from '../graph/outcome.js';
+import { appendEvents, appendTimeline } from '../store/append.js';
+import type { Database } from '../store/database.js';
+import type { NumberRow } from '../store/tables.js';
+import { toRefusal } from './refusal.js';
+
+export interface AttemptResult {
+  readonly number: NumberRow;
+  readonly attemptId: string;
+  readonly kind: 'register' | 'deregister';
+  readonly outcome: WriteOutcome;
+  readonly at: number;
+}
+
+/** Writes how an attempt went; an unknown outcome stays as it was reserved. Also what follows at once: a proven PIN, Meta's 72 h block. */
+export async function recordAttempt(
+  db: Database,
+  { number, attemptId, kind, outcome, at }: AttemptResult,
+): Promise<void> {
+  const refusal = outcome.kind === 'refused' ? toRefusal(outcome.error) : null;
+  await db.transaction().execute(async (tx) => {
+    if (outcome.kind !== 'unknown') {
+      await tx
+        .updateTable('registration_attempts')
+        .set({
+          outcome: outcome.kind,
+          finished_at: new Date(at),
+          refusal: refusal === null ? null : JSON.stringify(refusal),
+          body: outcome.kind === 'accepted' ? JSON.stringify(outcome.body) : null,
+        })
+        .where('id', '=', attemptId)
+        .execute();
+    }
+    if (kind === 'register' && outcome.kind === 'accepted' && isPlainSuccess(outcome.body)) {
+      await tx
+        .updateTable('phone_numbers_seen')
+        .set({ pin_state: 'proven' })
+        .where('phone_number_id', '=', number.phone_number_id)
+        .execute();
+    }
+    if (refusal?.class === 'attempts_locked') {
+      const until = new Date(at + ATTEMPT_WINDOW);
+      await tx
+        .updateTable('phone_numbers_seen')
+        .set(kind === 'register' ? { blocked_until: until } : { deregister_blocked_until: until })
+        .where('phone_number_id', '=', number.phone_number_id)
+        .execute();
+    }
+    const facts = {
+      kind,
+      outcome: outcome.kind,
+      ...(refusal === null
+        ? {}
+        : {
+            code: refusal.code,
+            subcode: refusal.subcode,
+            title: refusal.title,
+            message: refusal.message,
+            fbtrace_id: refusal.fbtraceId,
+          }),
+      ...(outcome.kind === 'unknown' ? { failure: outcome.failure.message } : {}),
+    };
+    await appendTimeline(tx, [
+      {
+        numberId: number.id,
+        at,
+        kind,
+        sentence: sentence(kind, outcome, refusal?.message ?? ''),
+        facts,
+        sourceKey: `attempt/${attemptId}`,
+      },
+    ]);
+    await appendEvents(tx, [
+      {
+        accountId: number.account_id,
+        numberId: number.id,
+        type: 'number.attempt',
+        at,
+        data: { number: { id: number.phone_number_id }, attempt: facts },
+        cause: { kind: 'timer' },
+      },
+    ]);
+  });
+}
+
+/** Under the new account model Meta may say that it did not set the PIN: anything beside `success` leaves it unproven. Source: facts/meta.md §0.3. */
+const isPlainSuccess = (body: unknown): boolean =>
+  typeof body === 'object' &&
+  body !== null &&
+  Object.keys(body).every((key) => key === 'success' || key === 'id');
+
+function sentence(kind: 'register' | 'deregister', outcome: WriteOutcome, words: string): string {
+  const what = kind === 'register' ? 'registration' : 'deregistration';
+  switch (outcome.kind) {
+    case 'accepted':
+      return `Meta accepted the ${what}.`;
+    case 'refused':
+      return `Meta refused the ${what}: ${words}`;
+    case 'unknown':
+      return `Meta's answer to the ${what} was lost; the next look tells whether it took effect.`;
+  }
+}

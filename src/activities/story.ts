@@ -1,0 +1,127 @@
+import type { Condition } from '../onboarding/conditions.js';
+import type { Explanation } from '../onboarding/explanation.js';
+import type { Decision } from '../onboarding/sentence.js';
+import type { Standing } from '../onboarding/settle.js';
+import type { World } from '../onboarding/world.js';
+import type { Happening, OutgoingEvent } from '../store/append.js';
+import type { IntentRow, NumberRow } from '../store/tables.js';
+import type { NumberSession } from './number-session.js';
+
+/** What a turn found, for those who tell of it. */
+export interface Happened {
+  readonly session: NumberSession;
+  readonly world: World;
+  readonly decision: Decision;
+  readonly explanation: Explanation;
+  readonly standing: Standing;
+  readonly intents: readonly IntentRow[];
+}
+
+/** Rows only when something happened: a new stage or a new reason; never one per wait, and none for our own steps in between. */
+export function timelineOfTurn({
+  session: { number },
+  world,
+  decision,
+  explanation,
+}: Happened): Happening[] {
+  const isNews =
+    decision.reason !== 'in_progress' && world.memory.settled?.reason !== decision.reason;
+  const entersStage = explanation.stage !== number.stage;
+  if (!isNews && !entersStage) return [];
+  return [
+    {
+      numberId: number.id,
+      at: world.at,
+      kind: entersStage ? 'stage_changed' : 'reason_changed',
+      sentence: explanation.explanation,
+      facts: {
+        stage: explanation.stage,
+        previous_stage: number.stage,
+        reason: explanation.reason,
+        waiting_on: explanation.waiting_on,
+        rule: decision.rule,
+        woken_by: explanation.woken_by,
+        evidence: explanation.evidence,
+      },
+    },
+  ];
+}
+
+const needsPerson = (waitingOn: string): boolean =>
+  waitingOn === 'operator' || waitingOn === 'customer';
+
+/** Events on edges only. Types: design/api.md §5. */
+export function eventsOfTurn({
+  session: { number },
+  world,
+  explanation,
+}: Happened): OutgoingEvent[] {
+  const base = {
+    accountId: number.account_id,
+    numberId: number.id,
+    at: world.at,
+    cause: { kind: 'timer' as const },
+  };
+  const data = { number: { id: number.phone_number_id, onboarding: explanation } };
+  const events: OutgoingEvent[] = [];
+  if (explanation.stage !== number.stage) {
+    events.push({
+      ...base,
+      type: 'number.stage_changed',
+      data: { ...data, previous: { stage: number.stage } },
+    });
+    if (explanation.stage === 'live') events.push({ ...base, type: 'number.live', data });
+    if (explanation.stage === 'closed') events.push({ ...base, type: 'number.closed', data });
+  }
+  if (needsPerson(explanation.waiting_on) && explanation.reason !== number.reason) {
+    events.push({ ...base, type: 'number.action_required', data });
+  }
+  if (needsPerson(number.waiting_on) && !needsPerson(explanation.waiting_on)) {
+    events.push({ ...base, type: 'number.action_resolved', data });
+  }
+  return events;
+}
+
+const SUMMARY_BYTES = 200;
+
+/** One line for the next activity or timer in Temporal Web. Names the phone number nowhere. */
+export function summaryForTemporal(
+  { stage, reason, waiting_on: waitingOn }: Explanation,
+  step: string,
+): string {
+  return `${step} · ${stage} · ${reason} · waiting on ${waitingOn}`.slice(0, SUMMARY_BYTES);
+}
+
+/** The explanation as Markdown for Temporal Web's current details (≤ 16 kB). */
+export function detailsForTemporal(
+  explanation: Explanation,
+  conditions: readonly Condition[],
+  number: NumberRow,
+): string {
+  const { registration } = explanation;
+  const last = registration.last_attempt;
+  const lines = [
+    `### ${explanation.stage} · \`${explanation.reason}\``,
+    '',
+    explanation.explanation,
+    '',
+    `**Whose move:** ${explanation.waiting_on} · **What to do:** ${explanation.action}`,
+    '',
+    `**Next look:** ${explanation.next_check_at ?? 'none'}${explanation.until === null ? '' : ` · **Until:** ${explanation.until}`}`,
+    '',
+    `**Registration attempts:** ${registration.used} of ${registration.limit} in 72 h${last === null ? '' : `; last ${last.outcome} at ${last.at}${last.code === null ? '' : `: ${last.code}${last.subcode === null ? '' : `/${last.subcode}`} ${last.message ?? ''}`}`}`,
+    '',
+    '| condition | status | reason | since |',
+    '| --- | --- | --- | --- |',
+    ...conditions.map(
+      ({ type, status, reason, since }) => `| ${type} | ${status} | ${reason ?? ''} | ${since} |`,
+    ),
+    '',
+    `Meta said: ${Object.entries(explanation.evidence)
+      .map(([key, value]) => `${key} \`${String(value)}\``)
+      .join(', ')}`,
+    '',
+    `Account ${number.account_id}, WABA ${number.waba_id}, woken by ${explanation.woken_by}.`,
+  ];
+  return lines.join('\n').slice(0, 16_000);
+}

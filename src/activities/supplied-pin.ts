@@ -1,0 +1,55 @@
+import { appendTimeline } from '../store/append.js';
+import { finishIntent } from '../store/record-turn.js';
+import type { IntentRow, NumberRow } from '../store/tables.js';
+import { owners } from '../store/vault.js';
+import type { Dependencies } from './dependencies.js';
+
+/** Puts the PIN that a person supplied in place, under the same lock that registering takes. No call to Meta: the next attempt proves it. */
+export async function applySuppliedPin(
+  { db, vault }: Pick<Dependencies, 'db' | 'vault'>,
+  number: NumberRow,
+  intent: IntentRow,
+  at: number,
+): Promise<void> {
+  if (intent.encrypted_payload === null) return;
+  const pin = vault.decrypt(intent.encrypted_payload, owners.intent(intent.id));
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .selectFrom('phone_numbers_seen')
+      .select('phone_number_id')
+      .where('phone_number_id', '=', number.phone_number_id)
+      .forUpdate()
+      .execute();
+    await tx
+      .updateTable('phone_numbers_seen')
+      .set({
+        encrypted_pin: vault.encrypt(pin, owners.pin(number.phone_number_id)),
+        encrypted_next_pin: null,
+        pin_state: 'stored',
+        pin_supplied: true,
+        pin_changed_at: new Date(at),
+      })
+      .where('phone_number_id', '=', number.phone_number_id)
+      .execute();
+    await finishIntent(
+      tx,
+      {
+        id: intent.id,
+        state: 'done',
+        code: null,
+        message: 'The PIN is stored and used from the next attempt on.',
+      },
+      at,
+    );
+    await appendTimeline(tx, [
+      {
+        numberId: number.id,
+        at,
+        kind: 'pin_supplied',
+        sentence: `${intent.actor} supplied the two-step verification PIN.`,
+        author: { actor: intent.actor, requestId: intent.request_id },
+        sourceKey: `intent/${intent.id}`,
+      },
+    ]);
+  });
+}

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import type { Connection } from './database.js';
+import type { IntentKind, IntentRow } from './tables.js';
+
+/** What a person or program wants of a number, oldest first, as long as it is not answered. */
+export const pendingIntents = (db: Connection, numberId: string): Promise<IntentRow[]> =>
+  db
+    .selectFrom('intents')
+    .selectAll()
+    .where('number_id', '=', numberId)
+    .where('state', '=', 'pending')
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+
+/** A wish to be stored; `encryptedPayload` must be made for `owners.intent(id)`. */
+export interface NewIntent {
+  readonly id?: string;
+  readonly numberId: string;
+  readonly kind: IntentKind;
+  readonly payload?: Record<string, unknown>;
+  readonly encryptedPayload?: string;
+  readonly actor: string;
+  readonly requestId: string | null;
+  readonly at: number;
+}
+
+/** Stores a wish in the caller's transaction and returns its id. */
+export async function addIntent(db: Connection, intent: NewIntent): Promise<string> {
+  const id = intent.id ?? randomUUID();
+  await db
+    .insertInto('intents')
+    .values({
+      id,
+      number_id: intent.numberId,
+      kind: intent.kind,
+      payload: JSON.stringify(intent.payload ?? {}),
+      encrypted_payload: intent.encryptedPayload ?? null,
+      actor: intent.actor,
+      request_id: intent.requestId,
+      created_at: new Date(intent.at),
+    })
+    .execute();
+  return id;
+}

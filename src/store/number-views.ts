@@ -1,0 +1,81 @@
+import { sql, type Selectable, type SelectQueryBuilder } from 'kysely';
+import type { Connection } from './database.js';
+import type {
+  NumberRow,
+  PhoneNumbersSeenTable,
+  Tables,
+  TokensTable,
+  WabasTable,
+} from './tables.js';
+
+/** A number with what its phone number, WABA and token add to it: everything one answer of the API shows. */
+export interface NumberView extends NumberRow {
+  readonly pin_state: Selectable<PhoneNumbersSeenTable>['pin_state'];
+  readonly waba_facts: Selectable<WabasTable>['facts'];
+  readonly waba_subscription: Selectable<WabasTable>['subscription'];
+  readonly waba_app_webhooks: Selectable<WabasTable>['app_webhooks'];
+  readonly token_last4: string;
+  readonly token_facts: Selectable<TokensTable>['facts'];
+  /** The newest timeline row about the PIN; `at` as Postgres writes it. */
+  readonly pin_event: { readonly at: string; readonly kind: string; readonly sentence: string } | null;
+}
+
+type ViewQuery = SelectQueryBuilder<Tables, 'numbers' | 'phone_numbers_seen' | 'wabas' | 'tokens', NumberView>;
+
+/** The numbers of one account; null = of every account, for platform keys that read. Every read of numbers by the API starts here. */
+export function numberViews(db: Connection, accountId: string | null): ViewQuery {
+  const query = db
+    .selectFrom('numbers')
+    .innerJoin('phone_numbers_seen', 'phone_numbers_seen.phone_number_id', 'numbers.phone_number_id')
+    .innerJoin('wabas', (join) =>
+      join
+        .onRef('wabas.account_id', '=', 'numbers.account_id')
+        .onRef('wabas.waba_id', '=', 'numbers.waba_id'),
+    )
+    .innerJoin('tokens', 'tokens.id', 'wabas.token_id')
+    .selectAll('numbers')
+    .select([
+      'phone_numbers_seen.pin_state',
+      'wabas.facts as waba_facts',
+      'wabas.subscription as waba_subscription',
+      'wabas.app_webhooks as waba_app_webhooks',
+      'tokens.last4 as token_last4',
+      'tokens.facts as token_facts',
+      newestPinEvent.as('pin_event'),
+    ]);
+  return accountId === null ? query : query.where('numbers.account_id', '=', accountId);
+}
+
+const newestPinEvent = sql<NumberView['pin_event']>`(
+  select jsonb_build_object('at', happened.at, 'kind', happened.kind, 'sentence', happened.sentence)
+  from timeline as happened
+  where happened.number_id = numbers.id and starts_with(happened.kind, 'pin_')
+  order by happened.id desc
+  limit 1
+)`;
+
+/** The newest row of this phone number in the account: the one that owns it, else the last that did. */
+export function findNumberView(
+  db: Connection,
+  accountId: string | null,
+  phoneNumberId: string,
+): Promise<NumberView | undefined> {
+  return newest(numberViews(db, accountId), phoneNumberId).executeTakeFirst();
+}
+
+/** As {@link findNumberView}, and nobody else changes the row before the caller's transaction ends. */
+export function lockNumberView(
+  db: Connection,
+  accountId: string,
+  phoneNumberId: string,
+): Promise<NumberView | undefined> {
+  return newest(numberViews(db, accountId), phoneNumberId).forUpdate('numbers').executeTakeFirst();
+}
+
+const newest = (query: ViewQuery, phoneNumberId: string): ViewQuery =>
+  query
+    .where('numbers.phone_number_id', '=', phoneNumberId)
+    .orderBy(sql`(numbers.released_at is null)`, 'desc')
+    .orderBy('numbers.created_at', 'desc')
+    .orderBy('numbers.id', 'desc')
+    .limit(1);

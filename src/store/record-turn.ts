@@ -1,0 +1,148 @@
+import { sql } from 'kysely';
+import type { Condition } from '../onboarding/conditions.js';
+import type { Explanation } from '../onboarding/explanation.js';
+import type { IntentOutcome } from '../onboarding/intents.js';
+import type { PhoneNode } from '../onboarding/normalise.js';
+import type { Refusal } from '../onboarding/observation.js';
+import type { Spender } from '../onboarding/refusals.js';
+import {
+  appendEvents,
+  appendTimeline,
+  notify,
+  type Happening,
+  type OutgoingEvent,
+} from './append.js';
+import type { Connection, Database } from './database.js';
+import type { NumberRow } from './tables.js';
+
+/** Everything one turn writes. Instants in ms. */
+export interface TurnRecord {
+  readonly number: NumberRow;
+  /** Which turn of which run: a stale worker's record is refused. */
+  readonly run: { readonly id: string; readonly startedAt: number; readonly turnNo: number };
+  readonly at: number;
+  readonly explanation: Explanation;
+  readonly conditions: readonly Condition[];
+  /** Keys to set; `undefined` removes one. */
+  readonly memory: Readonly<Record<string, unknown>>;
+  readonly node: PhoneNode | null;
+  readonly nodeError: string | null;
+  readonly mode: NumberRow['mode'];
+  readonly nextCheckAt: number;
+  readonly liveAt: number | null;
+  /** Set when the story ends: the number is free for another owner. */
+  readonly releasedAt: number | null;
+  readonly intents: readonly IntentOutcome[];
+  readonly spent: readonly { readonly attemptId: string; readonly by: Spender }[];
+  readonly timeline: readonly Happening[];
+  readonly events: readonly OutgoingEvent[];
+}
+
+/**
+ * Writes projection, snapshot, timeline, outbox and answered intents in one transaction, on the condition that no newer turn has been
+ * recorded. Returns false, and writes nothing, for a stale one.
+ */
+export async function recordTurn(db: Database, record: TurnRecord): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    if (!(await updateProjection(tx, record))) return false;
+    await recordNode(tx, record);
+    for (const intent of record.intents) await finishIntent(tx, intent, record.at);
+    for (const { attemptId, by } of record.spent) {
+      await tx
+        .updateTable('registration_attempts')
+        .set({ spent_by: by })
+        .where('id', '=', attemptId)
+        .where('spent_by', 'is', null)
+        .execute();
+    }
+    await appendTimeline(tx, record.timeline);
+    await appendEvents(tx, record.events);
+    await notify(tx, 'numbers', record.number.id);
+    return true;
+  });
+}
+
+async function updateProjection(tx: Connection, record: TurnRecord): Promise<boolean> {
+  const { number, run, at, explanation, memory } = record;
+  const forgotten = Object.keys(memory).filter((key) => memory[key] === undefined);
+  const startedAt = new Date(run.startedAt);
+  const updated = await tx
+    .updateTable('numbers')
+    .set({
+      stage: explanation.stage,
+      stage_since: new Date(explanation.stage_since),
+      reason: explanation.reason,
+      reason_since: new Date(explanation.reason_since),
+      waiting_on: explanation.waiting_on,
+      explanation: JSON.stringify(explanation),
+      conditions: JSON.stringify(record.conditions),
+      memory: sql<string>`(memory - ${forgotten}::text[]) || ${JSON.stringify(memory)}::jsonb`,
+      mode: record.mode,
+      next_check_at: new Date(record.nextCheckAt),
+      run_id: run.id,
+      run_started_at: startedAt,
+      turn_no: run.turnNo,
+      live_at: record.liveAt === null ? null : new Date(record.liveAt),
+      released_at: record.releasedAt === null ? null : new Date(record.releasedAt),
+      updated_at: new Date(at),
+      ...(record.node === null
+        ? { node_error: JSON.stringify({ at, message: record.nodeError ?? '' }) }
+        : { node: JSON.stringify(record.node), node_read_at: new Date(at), node_error: null }),
+    })
+    .where('id', '=', number.id)
+    .where((where) =>
+      where.or([
+        where('run_started_at', 'is', null),
+        where('run_started_at', '<', startedAt),
+        where.and([where('run_started_at', '=', startedAt), where('turn_no', '<', run.turnNo)]),
+      ]),
+    )
+    .executeTakeFirst();
+  return updated.numUpdatedRows > 0n;
+}
+
+/** A snapshot on change only, and the digits by which the ledger is found again under another id. */
+async function recordNode(tx: Connection, { number, node, at }: TurnRecord): Promise<void> {
+  if (node === null || JSON.stringify(node) === JSON.stringify(number.node)) return;
+  await tx
+    .insertInto('health_snapshots')
+    .values({ number_id: number.id, taken_at: new Date(at), fields: JSON.stringify(node) })
+    .execute();
+  const digits = node.displayPhoneNumber?.replace(/\D/g, '') ?? '';
+  if (digits === '') return;
+  await tx
+    .updateTable('phone_numbers_seen')
+    .set({ e164: `+${digits}` })
+    .where('phone_number_id', '=', number.phone_number_id)
+    .execute();
+}
+
+/** Ends an intent, forgets its secret, and tells whoever waits for it. */
+export async function finishIntent(
+  tx: Connection,
+  intent: {
+    readonly id: string;
+    readonly state: 'done' | 'refused' | 'void' | 'unknown';
+  } & IntentResultFields,
+  at: number,
+): Promise<void> {
+  await tx
+    .updateTable('intents')
+    .set({
+      state: intent.state,
+      result: JSON.stringify({
+        code: intent.code,
+        message: intent.message,
+        ...(intent.refusal === undefined ? {} : { refusal: intent.refusal }),
+      }),
+      finished_at: new Date(at),
+      encrypted_payload: null,
+    })
+    .where('id', '=', intent.id)
+    .execute();
+  await notify(tx, 'intents', intent.id);
+}
+
+type IntentResultFields = Pick<IntentOutcome, 'code' | 'message'> & {
+  readonly refusal?: Refusal;
+};
