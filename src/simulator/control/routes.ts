@@ -11,7 +11,8 @@ export function controlRoutes(world: World): Hono {
   routes.route('/', accountRoutes(world));
   routes.route('/', numberRoutes(world));
   routes.route('/', conditionRoutes(world));
-  routes.notFound((c) => c.json({ error: `no control route ${c.req.method} ${c.req.path}` }, 404));
+  // Last, so that a misspelt control route does not fall through to the Graph side.
+  routes.all('*', (c) => c.json({ error: `no control route ${c.req.method} ${c.req.path}` }, 404));
   routes.onError((error, c) => {
     if (error instanceof ControlProblem) return c.json({ error: error.message }, error.status);
     throw error;
