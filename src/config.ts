@@ -79,6 +79,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface Config extends Readonly<z.output<typeof schema>> {
   /** Signs the console's cookie. */
   readonly cookieKey: Buffer;
+  /** `TEMPORAL_*` as given: address, namespace, API key, TLS; read by @temporalio/envconfig. */
+  readonly temporalEnvironment: Readonly<Record<string, string>>;
   /** Plain http and loopback callbacks are allowed in development and tests only. */
   readonly allowInsecureUrls: boolean;
 }
@@ -110,6 +112,15 @@ export function loadConfig(environment: Environment = process.env): Config {
   return Object.freeze({
     ...data,
     cookieKey: Buffer.from(cookieKey),
+    temporalEnvironment: Object.freeze({
+      ...Object.fromEntries(
+        Object.entries(given).filter((entry): entry is [string, string] =>
+          entry[0].startsWith('TEMPORAL_'),
+        ),
+      ),
+      TEMPORAL_ADDRESS: data.TEMPORAL_ADDRESS,
+      TEMPORAL_NAMESPACE: data.TEMPORAL_NAMESPACE,
+    }),
     allowInsecureUrls: data.NODE_ENV !== 'production',
   });
 }

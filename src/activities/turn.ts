@@ -120,14 +120,12 @@ export const makeTurn =
       releasedAt: isClosed ? at : null,
       intents: [
         ...answeredIntents(world, decision),
-        ...intents
-          .filter(isSeenOnly)
-          .map(({ id }) => ({
-            id,
-            state: 'done' as const,
-            code: null,
-            message: 'Seen by the controller.',
-          })),
+        ...intents.filter(isSeenOnly).map(({ id }) => ({
+          id,
+          state: 'done' as const,
+          code: null,
+          message: 'Seen by the controller.',
+        })),
       ],
       spent: ledger.registers.slice(0, 1).flatMap((attempt) => {
         const by = spentBy(attempt, world);

@@ -34,6 +34,8 @@ export function answeredIntents(world: World, decision: Decision): IntentOutcome
       ];
     }
     if (!isResting || world.observation.node.kind === 'unreadable') return [];
+    if (intent.kind === 'submit_code' && isVerified(world))
+      return [done(intent, 'Meta shows the number as verified.')];
     if (intent.kind === 'repair_webhooks')
       return [done(intent, 'Subscription and callback were read back.')];
     return [
@@ -46,6 +48,9 @@ export function answeredIntents(world: World, decision: Decision): IntentOutcome
     ];
   });
 }
+
+const isVerified = ({ observation: { node } }: World): boolean =>
+  node.kind === 'known' && node.value.codeVerification === 'VERIFIED';
 
 const done = ({ id }: PendingIntent, message: string): IntentOutcome => ({
   id,

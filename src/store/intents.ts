@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Connection } from './database.js';
 import type { IntentKind, IntentRow } from './tables.js';
 
@@ -42,4 +43,19 @@ export async function addIntent(db: Connection, intent: NewIntent): Promise<stri
     })
     .execute();
   return id;
+}
+
+/**
+ * Marks that an intent is handed to Meta now. False when it was before: then the call may have been made by a worker that died, and must
+ * not be made again (a code is used up, a phone rings twice).
+ */
+export async function handOver(db: Connection, intentId: string): Promise<boolean> {
+  const marked = await db
+    .updateTable('intents')
+    .set({ payload: sql<string>`payload || '{"handed_over": true}'::jsonb` })
+    .where('id', '=', intentId)
+    .where('state', '=', 'pending')
+    .where(sql<boolean>`not payload ? 'handed_over'`)
+    .executeTakeFirst();
+  return marked.numUpdatedRows > 0n;
 }

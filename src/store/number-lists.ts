@@ -41,7 +41,8 @@ export async function listNumberViews(
 ): Promise<ListedNumber[]> {
   let query = numberViews(db, accountId).select(rank.as('rank'));
   if (filter.stages) query = query.where(sql<string>`numbers.stage`, 'in', filter.stages);
-  if (filter.waitingOn) query = query.where(sql<string>`numbers.waiting_on`, 'in', filter.waitingOn);
+  if (filter.waitingOn)
+    query = query.where(sql<string>`numbers.waiting_on`, 'in', filter.waitingOn);
   if (filter.reasons) query = query.where(sql<string>`numbers.reason`, 'in', filter.reasons);
   if (filter.wabaIds) query = query.where('numbers.waba_id', 'in', filter.wabaIds);
   if (filter.createdAfter) query = query.where('numbers.created_at', '>', filter.createdAfter);

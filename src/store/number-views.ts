@@ -17,16 +17,28 @@ export interface NumberView extends NumberRow {
   readonly token_last4: string;
   readonly token_facts: Selectable<TokensTable>['facts'];
   /** The newest timeline row about the PIN; `at` as Postgres writes it. */
-  readonly pin_event: { readonly at: string; readonly kind: string; readonly sentence: string } | null;
+  readonly pin_event: {
+    readonly at: string;
+    readonly kind: string;
+    readonly sentence: string;
+  } | null;
 }
 
-type ViewQuery = SelectQueryBuilder<Tables, 'numbers' | 'phone_numbers_seen' | 'wabas' | 'tokens', NumberView>;
+type ViewQuery = SelectQueryBuilder<
+  Tables,
+  'numbers' | 'phone_numbers_seen' | 'wabas' | 'tokens',
+  NumberView
+>;
 
 /** The numbers of one account; null = of every account, for platform keys that read. Every read of numbers by the API starts here. */
 export function numberViews(db: Connection, accountId: string | null): ViewQuery {
   const query = db
     .selectFrom('numbers')
-    .innerJoin('phone_numbers_seen', 'phone_numbers_seen.phone_number_id', 'numbers.phone_number_id')
+    .innerJoin(
+      'phone_numbers_seen',
+      'phone_numbers_seen.phone_number_id',
+      'numbers.phone_number_id',
+    )
     .innerJoin('wabas', (join) =>
       join
         .onRef('wabas.account_id', '=', 'numbers.account_id')

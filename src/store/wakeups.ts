@@ -57,3 +57,47 @@ export async function forgetWakeup(
     .where('version', '=', version)
     .execute();
 }
+
+/** When the next wakeup is due, ms; null when there is none. */
+export async function nextWakeupAt(db: Database): Promise<number | null> {
+  const row = await db
+    .selectFrom('wakeups')
+    .select((select) => select.fn.min('not_before').as('at'))
+    .executeTakeFirst();
+  return row?.at?.getTime() ?? null;
+}
+
+/**
+ * Asks for a turn of every number that should have had one by `at − overdueMs`: stored while Temporal was down, a run that was terminated, a
+ * restored Temporal, a parked run whose time has come, a live number to be looked at again. One statement; returns how many.
+ */
+export async function reconcile(db: Database, at: number, overdueMs: number): Promise<number> {
+  const woken = await db
+    .insertInto('wakeups')
+    .columns(['phone_number_id', 'not_before', 'reason'])
+    .expression((expression) =>
+      expression
+        .selectFrom('numbers')
+        .select([
+          'phone_number_id',
+          sql<Date>`${new Date(at)}::timestamptz`.as('not_before'),
+          sql<string>`'overdue'`.as('reason'),
+        ])
+        .where('released_at', 'is', null)
+        .where((where) =>
+          where.or([
+            where('next_check_at', '<', new Date(at - overdueMs)),
+            // Never started although its wake was due long ago.
+            where.and([
+              where('run_id', 'is', null),
+              where('created_at', '<', new Date(at - overdueMs)),
+            ]),
+          ]),
+        ),
+    )
+    .onConflict((conflict) => conflict.column('phone_number_id').doNothing())
+    .executeTakeFirst();
+  const count = Number(woken.numInsertedOrUpdatedRows ?? 0n);
+  if (count > 0) await notify(db, 'wakeups', '');
+  return count;
+}

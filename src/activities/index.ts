@@ -1,0 +1,25 @@
+import { makeDeregister } from './deregister.js';
+import type { Dependencies } from './dependencies.js';
+import { makeRegister } from './register.js';
+import { makeReplacePin } from './replace-pin.js';
+import { makeRequestCode } from './request-code.js';
+import { makeClearOverride, makeSetOverride } from './set-override.js';
+import { makeSubscribe, makeUnsubscribe } from './subscribe.js';
+import { makeTurn } from './turn.js';
+import { makeVerifyCode } from './verify-code.js';
+
+/** Every activity, each with one remote thing to do. */
+export const createActivities = (dependencies: Dependencies) => ({
+  turn: makeTurn(dependencies),
+  subscribe: makeSubscribe(dependencies),
+  setOverride: makeSetOverride(dependencies),
+  requestCode: makeRequestCode(dependencies),
+  verifyCode: makeVerifyCode(dependencies),
+  replacePin: makeReplacePin(dependencies),
+  register: makeRegister(dependencies),
+  deregister: makeDeregister(dependencies),
+  clearOverride: makeClearOverride(dependencies),
+  unsubscribe: makeUnsubscribe(dependencies),
+});
+
+export type Activities = ReturnType<typeof createActivities>;

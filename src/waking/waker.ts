@@ -1,0 +1,111 @@
+import type { Logger } from 'pino';
+import type { Database } from '../store/database.js';
+import type { Listener } from '../store/listen.js';
+import { dueWakeups, forgetWakeup, nextWakeupAt, type Wakeup } from '../store/wakeups.js';
+import type { Wakeable } from './temporal-wake.js';
+
+export interface WakerOptions {
+  readonly db: Database;
+  readonly listener: Listener;
+  readonly wake: (number: Wakeable) => Promise<void>;
+  readonly log: Logger;
+  readonly now?: () => number;
+}
+
+export interface Loop {
+  stop(): Promise<void>;
+}
+
+const BATCH = 100;
+const AT_ONCE = 10;
+/** The safety net under LISTEN, and the pause while Temporal is down. */
+const IDLE = 5_000;
+const RETRY = 1_000;
+
+/**
+ * Delivers `wakeups` rows to Temporal, at least once: a row goes only when its wake was accepted, and only at the version that was seen. With
+ * Temporal down the rows stay and everything goes on when it is back. Any number of copies may run.
+ */
+export function startWaker({ db, listener, wake, log, now = Date.now }: WakerOptions): Loop {
+  let stopped = false;
+  let ring: () => void = () => {};
+  let rung = false;
+  const bell = (): void => {
+    rung = true;
+    ring();
+  };
+  const stopListening = listener.on('wakeups', bell);
+
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      if (stopped || rung) return resolve();
+      const timer = setTimeout(resolve, ms);
+      ring = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  const deliver = async (wakeup: Wakeup): Promise<boolean> => {
+    const owner = await db
+      .selectFrom('numbers')
+      .select(['account_id', 'waba_id'])
+      .where('phone_number_id', '=', wakeup.phoneNumberId)
+      .where('released_at', 'is', null)
+      .executeTakeFirst();
+    // Released meanwhile: there is nobody to wake.
+    if (owner !== undefined) {
+      try {
+        await wake({
+          phoneNumberId: wakeup.phoneNumberId,
+          accountId: owner.account_id,
+          wabaId: owner.waba_id,
+          reason: wakeup.reason,
+        });
+      } catch (error) {
+        log.warn(
+          { err: error, phone_number_id: wakeup.phoneNumberId },
+          'a wake was not delivered; the row stays',
+        );
+        return false;
+      }
+    }
+    await forgetWakeup(db, wakeup);
+    return true;
+  };
+
+  const round = async (): Promise<number> => {
+    rung = false;
+    const due = await dueWakeups(db, now(), BATCH);
+    for (let start = 0; start < due.length; start += AT_ONCE) {
+      const delivered = await Promise.all(due.slice(start, start + AT_ONCE).map(deliver));
+      if (delivered.includes(false)) {
+        rung = false;
+        return RETRY;
+      }
+    }
+    if (due.length === BATCH) return 0;
+    const next = await nextWakeupAt(db);
+    return next === null ? IDLE : Math.min(Math.max(next - now(), 0), IDLE);
+  };
+
+  const running = (async () => {
+    while (!stopped) {
+      const wait = await round().catch((error: unknown) => {
+        log.error({ err: error }, 'the waker could not read its rows');
+        rung = false;
+        return RETRY;
+      });
+      if (wait > 0) await pause(wait);
+    }
+  })();
+
+  return {
+    async stop() {
+      stopped = true;
+      stopListening();
+      ring();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createActivities } from './activities/index.js';
+import type { Config } from './config.js';
+import { createGraphClient } from './graph/client.js';
+import { openDatabase } from './store/database.js';
+import { startListener } from './store/listen.js';
+import { createVault } from './store/vault.js';
+import { temporalConnectConfig } from './temporal-connection.js';
+import { startReconciler } from './waking/reconciler.js';
+import { wakeInTemporal } from './waking/temporal-wake.js';
+import { startWaker } from './waking/waker.js';
+import { runTemporalWorker } from './waking/temporal-worker.js';
+import { workflowsPath } from './workflow-bundle.js';
+
+export interface RunningWorker {
+  /** Lets what is under way finish, then closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Process 1: the Temporal worker, the waker and the reconciler. Starts and stays up while Temporal or Postgres is down. Wiring only. */
+export function startWorker(config: Config, log: Logger): RunningWorker {
+  const db = openDatabase(config.DATABASE_URL, {
+    onError: (err) => log.warn({ err }, 'an idle Postgres connection broke'),
+  });
+  const listener = startListener(config.DATABASE_URL, (err) =>
+    log.warn({ err }, 'listening again'),
+  );
+  const { connectionOptions, namespace = 'default' } = temporalConnectConfig(config);
+  const connection = Connection.lazy(connectionOptions ?? {});
+  const client = new Client({ connection, namespace });
+  const graph = createGraphClient({
+    baseUrl: config.GRAPH_API_URL,
+    version: config.GRAPH_API_VERSION,
+    sendClock: config.GRAPH_SEND_CLOCK,
+    onFieldDropped: (field) =>
+      log.error({ field }, 'Meta no longer knows this field; it is not asked for any more'),
+  });
+  const [secret] = config.META_APP_SECRET;
+  const appId = config.META_APP_ID ?? null;
+  const activities = createActivities({
+    db,
+    graph,
+    vault: createVault(config.ENCRYPTION_KEYS),
+    settings: {
+      appId,
+      appToken: appId === null || secret === undefined ? null : `${appId}|${secret}`,
+      publicUrl: config.PUBLIC_URL,
+      pace: config.POLL_PACE,
+    },
+    jitter: () => Math.random() * 2 - 1,
+    crashPoint: () => {},
+  });
+
+  const temporal = runTemporalWorker({
+    connect: () => NativeConnection.connect(connectionOptions ?? {}),
+    create: (nativeConnection) =>
+      Worker.create({
+        connection: nativeConnection,
+        namespace,
+        taskQueue: config.TEMPORAL_TASK_QUEUE,
+        workflowsPath: workflowsPath(),
+        activities,
+        maxConcurrentActivityTaskExecutions: 50,
+        maxCachedWorkflows: 500,
+        shutdownGraceTime: '20 seconds',
+        shutdownForceTime: '30 seconds',
+      }),
+    log,
+  });
+  const waker = startWaker({
+    db,
+    listener,
+    log,
+    wake: (number) => wakeInTemporal(client, config.TEMPORAL_TASK_QUEUE, number),
+  });
+  const reconciler = startReconciler({ db, log, pace: config.POLL_PACE });
+
+  return {
+    async stop() {
+      await Promise.all([temporal.stop(), reconciler.stop(), waker.stop()]);
+      await Promise.all([connection.close(), listener.close(), db.destroy()]);
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { onboardNumber } from './onboard-number.js';

@@ -1,0 +1,29 @@
+/** Names and ids that more than one process must agree on. No imports at run time. */
+
+/** The workflow type of the controller. */
+export const ONBOARD_NUMBER = 'onboardNumber';
+const ONBOARD_PREFIX = 'onboard-number/';
+
+/** One run per phone number: the id is the lock. */
+export const onboardNumberId = (phoneNumberId: string): string =>
+  `${ONBOARD_PREFIX}${phoneNumberId}`;
+
+/** The inverse of {@link onboardNumberId}; null for the id of another workflow. */
+export const phoneNumberIdOf = (workflowId: string): string | null =>
+  workflowId.startsWith(ONBOARD_PREFIX) ? workflowId.slice(ONBOARD_PREFIX.length) : null;
+
+/** `wake(why)`: something may have changed; have a turn. */
+export const WAKE_SIGNAL = 'wake';
+/** `retry()`: a person consents to one registration attempt, from Temporal Web or the CLI. */
+export const RETRY_SIGNAL = 'retry';
+
+/** Typed search attributes, all Keyword; upserted only when they change. */
+export const SEARCH_ATTRIBUTES = {
+  stage: 'OnboardingStage',
+  waitingOn: 'WaitingOn',
+  accountId: 'AccountId',
+  wabaId: 'WabaId',
+} as const;
+
+/** People's intents and first turns go before polls. */
+export const PRIORITY = { person: 1, poll: 4 } as const;
