@@ -1,7 +1,9 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
+import { loopbackOnly } from './control/guard.js';
 import { controlRoutes } from './control/routes.js';
 import { answerGraph } from './graph/answer-graph.js';
+import { pageRoutes } from './page/routes.js';
 import { parseInstant } from './state/clock.js';
 import type { World } from './state/world.js';
 
@@ -16,7 +18,11 @@ export function createApp(world: World): Hono<{ Bindings: HttpBindings }> {
     if (instant !== undefined) world.clock.moveForwardTo(instant);
     await next();
   });
+  app.use('/_sim/*', loopbackOnly);
+  app.use('/_page/*', loopbackOnly);
+  app.get('/', loopbackOnly);
   app.route('/_sim', controlRoutes(world));
+  app.route('/', pageRoutes(world));
   app.all('*', (c) => answerGraph(world, c));
   return app;
 }
