@@ -4,13 +4,17 @@ import { bundleWorkflowCode, Worker, type WorkflowBundle } from '@temporalio/wor
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createActivities } from '../../../src/activities/index.js';
 import { createGraphClient } from '../../../src/graph/client.js';
-import { platformActor } from '../../../src/operations/actor.js';
-import { connectNumber } from '../../../src/operations/connect-number.js';
 import { openDatabase, type Database } from '../../../src/store/database.js';
-import { createVault, owners } from '../../../src/store/vault.js';
 import { workflowsPath } from '../../../src/workflow-bundle.js';
 import type { onboardNumber } from '../../../src/workflows/onboard-number.js';
 import { onboardNumberId } from '../../../src/workflows/names.js';
+import {
+  addConnectedNumber,
+  storedPin,
+  TEST_TOKEN,
+  TEST_WABA,
+  testVault,
+} from '../../support/connected-number.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { startMeta, type Meta } from '../../support/meta.js';
 import { startTimeSkippingServer, uniqueTaskQueue } from '../../support/temporal.js';
@@ -18,14 +22,13 @@ import { startTimeSkippingServer, uniqueTaskQueue } from '../../support/temporal
 /** Weeks in seconds: Temporal's time jumps, and Meta's clock follows the workflow's (`X-Sim-Now`). */
 const DAY = 86_400_000;
 const STRIDE = DAY / 4;
-const WABA = '203354440000001';
 
 let environment: TestWorkflowEnvironment;
 let database: TestDatabase;
 let db: Database;
 let meta: Meta;
 let workflowBundle: WorkflowBundle;
-const vault = createVault([{ id: 'test', key: Buffer.alloc(32, 7) }]);
+const vault = testVault();
 
 beforeAll(async () => {
   [environment, database, meta, workflowBundle] = await Promise.all([
@@ -35,7 +38,7 @@ beforeAll(async () => {
     bundleWorkflowCode({ workflowsPath: workflowsPath() }),
   ]);
   db = openDatabase(database.url, { max: 5 });
-  await meta.put(`/wabas/${WABA}`, { token: 'EAATESTTOKEN0001' });
+  await meta.put(`/wabas/${TEST_WABA}`, { token: TEST_TOKEN });
 });
 
 afterAll(async () => {
@@ -47,30 +50,8 @@ afterAll(async () => {
 async function onboard(phoneNumberId: string, simulated: Record<string, unknown>) {
   const start = await environment.currentTimeMs();
   await meta.setClock(start);
-  await meta.put(`/numbers/${phoneNumberId}`, { waba_id: WABA, ...simulated });
-  await connectNumber(
-    platformActor('test'),
-    {
-      phoneNumberId,
-      wabaId: WABA,
-      accessToken: 'EAATESTTOKEN0001',
-      callbackUrl: null,
-      verification: null,
-      pinPolicy: 'replace',
-      reregisterPolicy: 'ask',
-      dataLocalizationRegion: null,
-      externalId: null,
-      metadata: {},
-    },
-    {
-      db,
-      vault,
-      clock: { now: () => start },
-      listener: { on: () => () => {} },
-      allowInsecureUrls: true,
-      waitMs: 0,
-    },
-  );
+  await meta.put(`/numbers/${phoneNumberId}`, { waba_id: TEST_WABA, ...simulated });
+  await addConnectedNumber({ db, vault, at: start }, { phoneNumberId });
   const taskQueue = uniqueTaskQueue();
   const worker = await Worker.create({
     connection: environment.nativeConnection,
@@ -116,22 +97,15 @@ async function onboard(phoneNumberId: string, simulated: Record<string, unknown>
   return { ...ending, row, tookMs: (row.live_at?.getTime() ?? 0) - start };
 }
 
-const storedPin = async (phoneNumberId: string): Promise<string> => {
-  const { encrypted_pin: pin } = await db
-    .selectFrom('phone_numbers_seen')
-    .select('encrypted_pin')
-    .where('phone_number_id', '=', phoneNumberId)
-    .executeTakeFirstOrThrow();
-  return vault.decrypt(pin ?? '', owners.pin(phoneNumberId));
-};
-
 test('a number that Meta registers at once is live after one attempt, with the PIN that we stored', async () => {
   const { result, row } = await onboard('106540352240001', { scenario: 'straight_through' });
 
   expect(result).toBe('live');
   expect(row).toMatchObject({ stage: 'live', reason: 'live', waiting_on: 'none' });
   expect(await meta.calls('106540352240001', 'register')).toHaveLength(1);
-  expect((await meta.truth('106540352240001')).pin).toBe(await storedPin('106540352240001'));
+  expect((await meta.truth('106540352240001')).pin).toBe(
+    await storedPin(db, vault, '106540352240001'),
+  );
 });
 
 test('three weeks of name review end live, with at most 230 turns and 500 Actions (onboarding.md §5)', async () => {
@@ -160,7 +134,9 @@ test('three weeks of name review end live, with at most 230 turns and 500 Action
   // Daily probes for three days, then every 72 h: never near Meta's ten.
   const registers = await meta.calls('106540352240002', 'register');
   expect(registers.length).toBeLessThanOrEqual(12);
-  expect((await meta.truth('106540352240002')).pin).toBe(await storedPin('106540352240002'));
+  expect((await meta.truth('106540352240002')).pin).toBe(
+    await storedPin(db, vault, '106540352240002'),
+  );
 });
 
 test('a lost reply to register with reads that lag 90 s costs one attempt and one PIN (onboarding.md §7.2)', async () => {
@@ -171,5 +147,7 @@ test('a lost reply to register with reads that lag 90 s costs one attempt and on
 
   expect(result).toBe('live');
   expect(await meta.calls('106540352240003', 'register')).toHaveLength(1);
-  expect((await meta.truth('106540352240003')).pin).toBe(await storedPin('106540352240003'));
+  expect((await meta.truth('106540352240003')).pin).toBe(
+    await storedPin(db, vault, '106540352240003'),
+  );
 });
