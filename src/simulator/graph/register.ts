@@ -50,13 +50,15 @@ export function register(call: NumberCall): Answer {
 
 function findRefusal(number: PhoneNumber, pin: string, now: number): GraphRefusal | undefined {
   if (!isVerifiedEnough(number)) return refusal('verification_needed');
+  const unverified = standingRefusal(number, now, 'before_pin');
+  if (unverified !== undefined) return unverified;
   const locked = guessLockRefusal(number, now);
   if (locked !== undefined) return locked;
   if (!pinOpens(number, pin)) {
     countWrongPin(number, now);
     return refusal('pin_mismatch');
   }
-  return nameRefusal(number) ?? standingRefusal(number, now);
+  return nameRefusal(number) ?? standingRefusal(number, now, 'after_pin');
 }
 
 function isVerifiedEnough({ node, behaviour }: PhoneNumber): boolean {

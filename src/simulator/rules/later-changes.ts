@@ -1,5 +1,5 @@
 import type { LaterChange } from '../scenarios/scenario.js';
-import type { PhoneNumber } from '../state/phone-number.js';
+import { isRegistered, type PhoneNumber } from '../state/phone-number.js';
 import type { World } from '../state/world.js';
 import { announceAccountEvent } from '../webhooks/account-events.js';
 
@@ -21,6 +21,7 @@ export function planLaterChanges(
 }
 
 function applyLaterChange(world: World, number: PhoneNumber, change: LaterChange): void {
+  if (change.unless_registered === true && isRegistered(number)) return;
   Object.assign(number.node, change.node);
   if (change.pin !== undefined) number.pin = change.pin;
   const waba = world.wabas.get(number.waba_id);

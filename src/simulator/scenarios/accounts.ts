@@ -1,3 +1,4 @@
+import { MINUTE } from '../state/clock.js';
 import { COEXISTENCE } from './defaults.js';
 import type { ScenarioRow } from './scenario.js';
 
@@ -12,5 +13,41 @@ export const accountScenarios: readonly ScenarioRow[] = [
     name: 'token_expired',
     willDo: 'Every call answers 190/463 until the WABA gets a new token; then as straight_through.',
     waba: { token: 'expired' },
+  },
+  {
+    name: 'token_without_asset',
+    willDo: 'The token is valid but was never given the WABA: everything answers 100/33.',
+    waba: { token: 'without_asset' },
+  },
+  {
+    name: 'token_other_app',
+    willDo: 'The token works, but belongs to an app that is not ours.',
+    waba: { token: 'of_other_app' },
+  },
+  {
+    name: 'payment_missing',
+    willDo:
+      'Registers and connects; the WABA has no payment method, so health is BLOCKED (141006).',
+    waba: { payment_method: false },
+  },
+  {
+    name: 'throttled',
+    willDo: 'Every call answers 80008 for half an hour, then as straight_through.',
+    behaviour: { throttled_ms: 30 * MINUTE },
+  },
+  {
+    name: 'callback_refused',
+    willDo: 'Registers; no callback passes the verification (2200).',
+    behaviour: { callbacks_refused: true },
+  },
+  {
+    name: 'subscribe_refused',
+    willDo: 'Registers; subscribing the app to the WABA is refused with 200.',
+    behaviour: { subscribe_refused: true },
+  },
+  {
+    name: 'field_removed',
+    willDo: 'The node has never heard of is_pin_enabled and answers 100 to a read with it.',
+    behaviour: { unknown_fields: ['is_pin_enabled'] },
   },
 ];

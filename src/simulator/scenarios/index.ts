@@ -1,4 +1,5 @@
 import { accountScenarios } from './accounts.js';
+import { afterwardsScenarios } from './afterwards.js';
 import { completeScenario } from './defaults.js';
 import { nameScenarios } from './names.js';
 import { registrationScenarios } from './registration.js';
@@ -9,6 +10,7 @@ export const scenarios: readonly Scenario[] = [
   ...registrationScenarios,
   ...nameScenarios,
   ...accountScenarios,
+  ...afterwardsScenarios,
 ].map(completeScenario);
 
 const byName = new Map(scenarios.map((scenario) => [scenario.name, scenario]));

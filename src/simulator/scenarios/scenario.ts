@@ -17,6 +17,8 @@ export interface LaterChange {
   readonly since: 'added' | 'connected';
   readonly after_ms: number;
   readonly node?: NodeState;
+  /** Does not happen to a number that was registered meanwhile. */
+  readonly unless_registered?: boolean;
   /** A PIN set by someone else. */
   readonly pin?: string;
   readonly waba?: 'override_wiped' | 'unsubscribed' | 'token_ended' | 'access_withdrawn';
