@@ -4,7 +4,7 @@ import { ATTEMPT_WINDOW, AUTOMATIC_LIMIT, budget } from '../gate.js';
 import { instant } from '../instant.js';
 import type { Read, Refusal } from '../observation.js';
 import { act, end, seenRule, wait, type Answer, type Rule, type Slots } from '../rule.js';
-import { isCoexistence, isConnected, isRegistered, seen } from '../situation.js';
+import { isConnected, isRegistered, mayBeCoexistence, seen } from '../situation.js';
 import { sameUrl } from '../webhooks.js';
 import type { World } from '../world.js';
 
@@ -155,7 +155,7 @@ function release(world: World): Answer {
     date: number.release === null ? '' : instant(number.release.at),
   });
   const node: Read<unknown> = world.observation.node;
-  if (node.kind === 'unreadable' || refusedClass(world) === 'throttled') return unreadable(world);
+  if (node.kind !== 'known' && !isRefusedForGood(world)) return unreadable(world);
   const known = seen(world);
   if (known === null) return ended;
 
@@ -169,7 +169,7 @@ function release(world: World): Answer {
     number.release?.deregister === true &&
     done.deregister === undefined &&
     isRegistered(known.node) === true &&
-    !isCoexistence(world);
+    !mayBeCoexistence(known);
   if (mayDeregister) {
     const window = budget(ledger.deregisters, at, AUTOMATIC_LIMIT);
     const opensAt = Math.max(window.nextSlotAt ?? 0, ledger.deregisterBlockedUntil ?? 0);
