@@ -82,7 +82,7 @@ export const readingRules: readonly Rule[] = [
     name: '9',
     when: ({ memory, node }) =>
       memory.withdrawnAt !== undefined &&
-      memory.withdrawnAt > Date.parse(node.lastOnboardedAt ?? '1970-01-01') &&
+      memory.withdrawnAt > (Date.parse(node.lastOnboardedAt ?? '') || 0) &&
       isConnected(node) !== true,
     then: ({ memory }) =>
       wait('access_withdrawn', 'person', { slots: { date: instant(memory.withdrawnAt ?? 0) } }),
@@ -135,11 +135,11 @@ function unreadable(world: World): Answer {
   const { observation, memory, at } = world;
   const refusal = refusalOf(world);
   if (refusal?.class === 'throttled') {
-    const until = refusal.retryAfterMs === null ? null : at + refusal.retryAfterMs;
-    return wait('throttled', 'unreadable', {
-      until,
-      slots: until === null ? {} : { until: instant(until) },
-    });
+    const stated = refusal.retryAfterMs ?? 0;
+    if (stated <= 0) return wait('throttled', 'unreadable');
+    // Meta named the time: asking before it only lengthens the pause.
+    const until = at + stated;
+    return wait('throttled', 'daily', { until, slots: { until: instant(until) } });
   }
   return wait('meta_unreachable', 'unreadable', {
     slots: { since: instant(memory.unreadable?.since ?? observation.node.readAt) },
