@@ -20,12 +20,17 @@ const NAME_REFUSED = ['DECLINED', 'EXPIRED'];
 const NAME_NONE = ['NONE', 'NON_EXISTS'];
 
 /** Sticky once set; the node's marker or Meta's own refusal sets it. Such a number is never registered, deregistered or sent a code. Source: facts/meta.md §2.6. */
-export function isCoexistence({ number, observation, ledger }: World): boolean {
+export function isCoexistence({ number, observation, ledger, memory }: World): boolean {
   const { node } = observation;
+  const refusals = [
+    ledger.registers[0]?.refusal,
+    ledger.deregisters[0]?.refusal,
+    memory.code?.refusal,
+  ];
   return (
     number.mode === 'coexistence' ||
     (node.kind === 'known' && node.value.isOnBizApp === true) ||
-    ledger.registers[0]?.refusal?.class === 'coexistence'
+    refusals.some((refusal) => refusal?.class === 'coexistence')
   );
 }
 
