@@ -44,7 +44,10 @@ export function mayBeCoexistence(world: Seen): boolean {
 /** `true`, `false`, or null where the combination is not one we know. Source: facts/meta.md §2.1. */
 export function isRegistered({ platformType, status, health }: PhoneNode): boolean | null {
   if (platformType === 'CLOUD_API') return true;
-  if (platformType === null) return status === 'CONNECTED';
+  if (platformType === null) {
+    // "Absent" means unregistered only beside a status that no registered number has.
+    return status === null || DEGRADED.includes(status) ? null : status === 'CONNECTED';
+  }
   if (platformType !== 'NOT_APPLICABLE' && platformType !== 'ON_PREMISE') return null;
   if (status !== 'CONNECTED' || platformType === 'ON_PREMISE') return false;
   // Connected but "not applicable", reported once: the health entity decides.
