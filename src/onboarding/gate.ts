@@ -73,9 +73,9 @@ export function notBefore(world: World): Spacing | null {
   const newest = ledger.registers[0];
   if (newest === undefined) return null;
   if (newest.outcome !== 'refused') {
+    // One that took effect may still be contradicted by reads that lag.
     const times = unapplied(world);
-    if (times === 0) return null;
-    const ladder = step([10 * MINUTE, HOUR, DAY], times) * pace;
+    const ladder = times === 0 ? 0 : step([10 * MINUTE, HOUR, DAY], times) * pace;
     return { at: newest.startedAt + Math.max(ladder, READ_LAG), class: null };
   }
   const alreadyVerifiedAt = world.memory.code?.alreadyVerifiedAt ?? null;
@@ -107,6 +107,8 @@ const LADDERS: Partial<Record<FailureClass, readonly number[]>> = {
   pin_guess_lock: [12 * HOUR],
   name_not_ready: [DAY],
   number_in_use: [10 * MINUTE, HOUR, DAY],
+  // After the repeated deregistration: a number is released within minutes (facts/meta.md §2.7), then something is wrong.
+  incomplete_deregistration: [5 * MINUTE, HOUR, DAY],
 };
 
 /** Ours is paced, a time that Meta stated is not. Null: time alone lifts nothing. */

@@ -110,9 +110,9 @@ export const pendingRules: readonly Rule[] = [
     name: 'K',
     when: (world) => isUnregistered(world.node) && isConfirming(world),
     then: (world) =>
-      unapplied(world) >= UNAPPLIED_LIMIT
-        ? wait('accepted_not_applied', 'person')
-        : wait('confirming', 'steady', { until: notBefore(world)?.at ?? null }),
+      isSpaced(world)
+        ? wait('confirming', 'steady', { until: notBefore(world)?.at ?? null })
+        : wait('accepted_not_applied', 'person'),
   }),
   seenRule({
     name: 'X',
@@ -172,11 +172,16 @@ function registeredSince({ ledger, number }: Seen): number {
   );
 }
 
+/** The newest attempt was accepted or lost, and there is still time for it to show; or it was the last one we make by ourselves. */
 function isConfirming(world: Seen): boolean {
-  const times = unapplied(world);
-  if (times >= UNAPPLIED_LIMIT) return true;
+  const newest = world.ledger.registers[0];
+  if (newest === undefined || newest.outcome === 'refused') return false;
+  return isSpaced(world) || unapplied(world) >= UNAPPLIED_LIMIT;
+}
+
+function isSpaced(world: Seen): boolean {
   const spacing = notBefore(world);
-  return times > 0 && spacing !== null && world.at < spacing.at;
+  return spacing !== null && world.at < spacing.at;
 }
 
 /** It was registered here, is not now, and it was not us who deregistered it. */
