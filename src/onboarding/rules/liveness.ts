@@ -165,11 +165,13 @@ export function validConsent({
   );
 }
 
-function registeredSince({ ledger, number }: Seen): number {
-  return (
-    lastAccepted(ledger.registers)?.startedAt ??
-    (number.stage === 'activating' ? number.stageSince : number.createdAt)
-  );
+/** Since when Meta has been connecting it: our attempt, whether its reply came or was lost, but not one from before it was live. */
+function registeredSince({ ledger, number, at }: Seen): number {
+  const attempt = ledger.registers.find(({ outcome }) => outcome !== 'refused');
+  const waitingSince = number.stage === 'activating' ? number.stageSince : at;
+  return number.liveAt === null && attempt !== undefined
+    ? attempt.startedAt
+    : Math.max(attempt?.startedAt ?? -Infinity, waitingSince);
 }
 
 /** The newest attempt was accepted or lost, and there is still time for it to show; or it was the last one we make by ourselves. */
