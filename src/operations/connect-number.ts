@@ -1,0 +1,195 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { appendEvents, appendTimeline } from '../store/append.js';
+import type { Connection } from '../store/database.js';
+import { loadLedger } from '../store/ledger.js';
+import type { NumberView } from '../store/number-views.js';
+import { currentOwner } from '../store/onboarding-numbers.js';
+import {
+  lockPhoneNumber,
+  storeSuppliedPin,
+  type PhoneNumberSeen,
+} from '../store/phone-numbers-seen.js';
+import type { NumberRow } from '../store/tables.js';
+import { keepToken } from '../store/tokens.js';
+import { owners } from '../store/vault.js';
+import { assignToken, tokenOfWaba } from '../store/wabas.js';
+import { requestWake } from '../store/wakeups.js';
+import { authorOf, requireScope, type Actor } from './actor.js';
+import { audit } from './ask.js';
+import { assertCallbackUrl } from './callback-url.js';
+import type { Dependencies } from './dependencies.js';
+import { initialExplanation } from './initial-explanation.js';
+import { differingFields, wantedCallback, type NumberWishes } from './number-wishes.js';
+import { ownNumber } from './owned-number.js';
+import { Problem } from './problem.js';
+
+/** The number, and whether this request added it. */
+export interface Connected {
+  readonly number: NumberView;
+  readonly isNew: boolean;
+}
+
+/**
+ * Begins to onboard a number. The same wishes again change nothing. Two requests for one number are served one after the other, so that
+ * exactly one of them adds it.
+ * @throws Problem `number_exists`, `number_taken`, `number_releasing`, `invalid_request`, `url_not_allowed`, `insufficient_scope`
+ */
+export async function connectNumber(
+  actor: Actor,
+  wishes: NumberWishes,
+  deps: Dependencies,
+): Promise<Connected> {
+  requireScope(actor, 'admin');
+  if (typeof wishes.callbackUrl === 'string')
+    assertCallbackUrl(wishes.callbackUrl, deps.allowInsecureUrls);
+
+  const isNew = await deps.db.transaction().execute(async (tx) => {
+    const seen = await lockPhoneNumber(tx, wishes.phoneNumberId, deps.clock.now());
+    const owner = await currentOwner(tx, wishes.phoneNumberId);
+    if (owner !== undefined && owner.stage !== 'closed') {
+      await assertSameWishes(tx, actor, wishes, { owner, seen }, deps);
+      return false;
+    }
+    if (owner !== undefined) await letGo(tx, owner, deps);
+    await provideToken(tx, actor, wishes, deps);
+    await addNumber(tx, actor, wishes, deps);
+    return true;
+  });
+  return { number: await ownNumber(actor, wishes.phoneNumberId, deps), isNew };
+}
+
+async function assertSameWishes(
+  tx: Connection,
+  actor: Actor,
+  wishes: NumberWishes,
+  { owner, seen }: { owner: NumberRow; seen: PhoneNumberSeen },
+  { vault }: Dependencies,
+): Promise<void> {
+  if (owner.account_id !== actor.accountId) {
+    throw new Problem('number_taken', 'This number is connected to another account.');
+  }
+  const onboarding = owner.explanation;
+  if (owner.desired === 'released') {
+    throw new Problem(
+      'number_releasing',
+      'This number is being released; add it once it is closed.',
+      {
+        onboarding,
+      },
+    );
+  }
+  const token = await tokenOfWaba(tx, actor.accountId, owner.waba_id);
+  const stored = { number: owner, seen, tokenHmac: token?.equality_hmac };
+  const fields = differingFields(wishes, stored, vault);
+  if (fields.length === 0) return;
+  throw new Problem(
+    'number_exists',
+    `This number is already here with other values of ${fields.join(', ')}.`,
+    {
+      onboarding,
+      errors: fields.map((field) => ({
+        pointer: `/${field}`,
+        detail: 'This differs from what the number has.',
+      })),
+    },
+  );
+}
+
+/** A closed row whose number was never freed gives way to the new one. */
+async function letGo(tx: Connection, { id }: NumberRow, { clock }: Dependencies): Promise<void> {
+  await tx
+    .updateTable('numbers')
+    .set({ released_at: new Date(clock.now()) })
+    .where('id', '=', id)
+    .execute();
+}
+
+async function provideToken(
+  tx: Connection,
+  { accountId }: Actor,
+  { wabaId, accessToken }: NumberWishes,
+  { vault, clock }: Dependencies,
+): Promise<void> {
+  const at = clock.now();
+  if (accessToken !== undefined) {
+    const tokenId = await keepToken(tx, vault, { accountId, token: accessToken, at });
+    return assignToken(tx, { accountId, wabaId, tokenId, at });
+  }
+  if ((await tokenOfWaba(tx, accountId, wabaId)) !== undefined) return;
+  const detail = `No token is known for the WhatsApp account ${wabaId} yet, so one must be given.`;
+  throw new Problem('invalid_request', detail, { errors: [{ pointer: '/access_token', detail }] });
+}
+
+async function addNumber(
+  tx: Connection,
+  actor: Actor,
+  wishes: NumberWishes,
+  { vault, clock }: Dependencies,
+): Promise<void> {
+  const at = clock.now();
+  const now = new Date(at);
+  const id = randomUUID();
+  const { phoneNumberId, pin } = wishes;
+  if (pin !== undefined) await storeSuppliedPin(tx, vault, { phoneNumberId, pin, at });
+
+  const explanation = initialExplanation(phoneNumberId, await loadLedger(tx, phoneNumberId), at);
+  const number = {
+    id,
+    phone_number_id: phoneNumberId,
+    account_id: actor.accountId,
+    waba_id: wishes.wabaId,
+  };
+  await tx
+    .insertInto('numbers')
+    .values({
+      ...number,
+      external_id: wishes.externalId,
+      metadata: JSON.stringify(wishes.metadata),
+      pin_policy: wishes.pinPolicy,
+      reregister_policy: wishes.reregisterPolicy,
+      data_localization_region: wishes.dataLocalizationRegion,
+      wanted_callback: wantedCallback(wishes),
+      encrypted_verify_token: vault.encrypt(
+        randomBytes(24).toString('base64url'),
+        owners.verifyToken(id),
+      ),
+      verification: wishes.verification === null ? null : JSON.stringify(wishes.verification),
+      stage: explanation.stage,
+      stage_since: now,
+      reason: explanation.reason,
+      reason_since: now,
+      waiting_on: explanation.waiting_on,
+      explanation: JSON.stringify(explanation),
+      conditions: '[]',
+      memory: '{}',
+      next_check_at: now,
+      created_at: now,
+      updated_at: now,
+    })
+    .execute();
+
+  const { stage, reason, waiting_on } = explanation;
+  const shown = { id: phoneNumberId, waba_id: wishes.wabaId, external_id: wishes.externalId };
+  const author = authorOf(actor);
+  await appendTimeline(tx, [
+    {
+      numberId: id,
+      at,
+      kind: 'number_added',
+      sentence: `${actor.name} added this number.`,
+      author,
+    },
+  ]);
+  await appendEvents(tx, [
+    {
+      accountId: actor.accountId,
+      numberId: id,
+      type: 'number.created',
+      at,
+      data: { number: { ...shown, stage, reason, waiting_on } },
+      cause: { kind: 'api', author },
+    },
+  ]);
+  await audit(tx, actor, 'number.connect', number, at, { waba_id: wishes.wabaId });
+  await requestWake(tx, phoneNumberId, 'added', at);
+}
