@@ -1,0 +1,33 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { secureHeaders } from 'hono/secure-headers';
+import { Problem } from '../operations/problem.js';
+import { authentication } from './authentication.js';
+import type { App, AppDependencies, AppEnv } from './context.js';
+import { idempotency } from './idempotency.js';
+import { answerError, answerProblem } from './problems.js';
+import { readBody } from './read-body.js';
+import { requestId } from './request-id.js';
+import { registerNumberActions } from './routes/number-actions.js';
+import { registerNumberHistory } from './routes/number-history.js';
+import { registerNumberLists } from './routes/number-lists.js';
+import { registerNumbers } from './routes/numbers.js';
+import { refuseInvalid } from './validation.js';
+
+/** The whole HTTP side. Reads no environment and opens nothing: `app.request()` is enough to test it. */
+export function createApp(deps: AppDependencies): App {
+  const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+
+  app.onError(answerError);
+  app.notFound((c) =>
+    answerProblem(new Problem('not_found', `There is no ${c.req.method} ${c.req.path}.`), c),
+  );
+  app.use(requestId(deps), secureHeaders());
+
+  // Who asks comes first: a body is read only from someone we know.
+  app.use('/v1/*', authentication(deps), readBody(), idempotency(deps));
+  registerNumberLists(app, deps);
+  registerNumbers(app, deps);
+  registerNumberActions(app, deps);
+  registerNumberHistory(app, deps);
+  return app;
+}

@@ -1,0 +1,33 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Logger } from 'pino';
+import type { Actor } from '../operations/actor.js';
+import type { Dependencies } from '../operations/dependencies.js';
+
+/** Where a number's run can be looked at; shown to platform keys only. */
+export interface WorkflowLink {
+  readonly id: string;
+  readonly run_id: string | null;
+  /** In Temporal Web; null where its address is not known. */
+  readonly url: string | null;
+}
+
+/** Everything the HTTP side is made of. */
+export interface AppDependencies extends Dependencies {
+  readonly logger: Logger;
+  /** What Meta calls, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly adminApiKey: string | undefined;
+  /** `WEBHOOK_VERIFY_TOKEN` of the app-level callback. */
+  readonly webhookVerifyToken: string | undefined;
+  /** Further parts of `/readyz` by name (`temporal`); each rejects with what is missing. */
+  readonly checks: Readonly<Record<string, () => Promise<void>>>;
+  readonly workflowLink: (phoneNumberId: string, runId: string | null) => WorkflowLink;
+  readonly version: string;
+}
+
+/** What middleware leaves for handlers; `actor` is set on every route under `/v1`. */
+export interface AppEnv {
+  Variables: { requestId: string; log: Logger; actor: Actor };
+}
+
+export type App = OpenAPIHono<AppEnv>;

@@ -1,0 +1,78 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { Problem } from '../operations/problem.js';
+import {
+  finishIdempotencySlot,
+  releaseIdempotencySlot,
+  takeIdempotencySlot,
+  type IdempotencyRow,
+} from '../store/idempotency-keys.js';
+import type { AppDependencies, AppEnv } from './context.js';
+
+const LONGEST_KEY = 255;
+const KEEP = 24 * 3_600_000;
+/** When to ask again for the answer of a request that still runs, ms. */
+const ASK_AGAIN_AFTER = 1_000;
+/** What an answer is besides status and body. */
+const KEPT_HEADERS = ['content-type', 'location', 'retry-after'];
+
+/**
+ * A POST with `Idempotency-Key` happens once: the same request again gets the same answer. Kept per account and path for 24 hours; of the
+ * body only an HMAC. Design: api.md, "Idempotency".
+ * @throws Problem `idempotency_in_progress`, `idempotency_key_reused`, `invalid_request`
+ */
+export const idempotency = ({
+  db,
+  vault,
+  clock,
+}: Pick<AppDependencies, 'db' | 'vault' | 'clock'>): MiddlewareHandler<AppEnv> =>
+  async function idempotency(c, next) {
+    const key = c.req.header('idempotency-key');
+    if (key === undefined || c.req.method !== 'POST') return next();
+    if (key.length === 0 || key.length > LONGEST_KEY) {
+      const detail = `The key must have 1 to ${LONGEST_KEY} characters.`;
+      throw new Problem('invalid_request', detail, {
+        errors: [{ parameter: 'Idempotency-Key', detail }],
+      });
+    }
+
+    // The path with its ids: the same key and body for another number is another request.
+    const slot = { accountId: c.var.actor.accountId, route: `POST ${c.req.path}`, key };
+    const bodyHmac = vault.digest(`${new URL(c.req.url).search}\n${await c.req.text()}`);
+    const taken = await takeIdempotencySlot(db, slot, { bodyHmac, at: clock.now(), keepMs: KEEP });
+    if (taken !== null) return replay(c, taken, bodyHmac);
+
+    await next();
+    // A 5xx says nothing lasting, so the request may be tried again.
+    if (c.res.status >= 500) return releaseIdempotencySlot(db, slot);
+    const text = await c.res.clone().text();
+    await finishIdempotencySlot(db, slot, {
+      status: c.res.status,
+      response: text === '' ? null : JSON.parse(text),
+      headers: Object.fromEntries(
+        KEPT_HEADERS.flatMap((name) => {
+          const value = c.res.headers.get(name);
+          return value === null ? [] : [[name, value]];
+        }),
+      ),
+    });
+  };
+
+function replay(c: Context<AppEnv>, row: IdempotencyRow, bodyHmac: string): Response {
+  if (row.body_hmac !== bodyHmac) {
+    throw new Problem(
+      'idempotency_key_reused',
+      'This Idempotency-Key came before on this route with another body.',
+    );
+  }
+  if (row.state === 'running') {
+    throw new Problem('idempotency_in_progress', 'The request with this key is still running.', {
+      retryAfterMs: ASK_AGAIN_AFTER,
+    });
+  }
+  for (const [name, value] of Object.entries(row.headers ?? {})) c.header(name, value);
+  c.header('Idempotent-Replayed', 'true');
+  return new Response(row.response === null ? null : JSON.stringify(row.response), {
+    status: row.status ?? 200,
+    headers: c.res.headers,
+  });
+}

@@ -1,0 +1,89 @@
+import { DAY } from '../../onboarding/duration.js';
+import { CODE_LIFETIME } from '../../onboarding/rules/verification.js';
+import type { Actor } from '../../operations/actor.js';
+import type { NumberView } from '../../store/number-views.js';
+import type { AppDependencies } from '../context.js';
+import type { ShownNumber } from '../schemas/number.js';
+import { presentCallback } from './callback.js';
+import { presentHealth } from './health.js';
+import { iso } from './instant.js';
+
+/** The approved name must be confirmed by a registration within this time. Source: facts/meta.md §2.2. */
+const RENAME_DEADLINE = 14 * DAY;
+
+/** The number as this actor sees it; names every field itself, so that nothing secret can slip through. */
+export function presentNumber(
+  number: NumberView,
+  actor: Actor,
+  { clock, publicUrl, workflowLink }: Pick<AppDependencies, 'clock' | 'publicUrl' | 'workflowLink'>,
+): ShownNumber {
+  const at = clock.now();
+  const { node, memory, explanation } = number;
+  const approvedAt = memory.renameApprovedAt;
+  return {
+    id: number.phone_number_id,
+    account_id: number.account_id,
+    inbox_id: number.inbox_id,
+    waba_id: number.waba_id,
+    external_id: number.external_id,
+    metadata: number.metadata,
+    mode: number.mode,
+    display_phone_number: node?.displayPhoneNumber ?? null,
+    verified_name: node?.verifiedName ?? null,
+    display_name: {
+      current: node?.verifiedName ?? null,
+      status: node?.nameStatus ?? null,
+      pending: node?.newDisplayName ?? null,
+      pending_status: node?.newNameStatus ?? null,
+      rejection_reason: null,
+      reregister_by: approvedAt === undefined ? null : iso(approvedAt + RENAME_DEADLINE),
+    },
+    stage: number.stage,
+    conditions: number.conditions,
+    onboarding: actor.isPlatform
+      ? { ...explanation, workflow: workflowLink(number.phone_number_id, number.run_id) }
+      : explanation,
+    health: presentHealth(number, at),
+    callback: presentCallback(number, publicUrl),
+    pin: {
+      stored: number.pin_state !== 'none',
+      proven: number.pin_state === 'proven',
+      last_event:
+        number.pin_event === null
+          ? null
+          : { ...number.pin_event, at: new Date(number.pin_event.at).toISOString() },
+    },
+    code: presentCode(number, at),
+    token: presentToken(number),
+    pin_policy: number.pin_policy,
+    reregister_policy: number.reregister_policy,
+    paused: number.paused !== null,
+    created_at: number.created_at.toISOString(),
+    live_at: iso(number.live_at),
+    last_webhook_at: null,
+  };
+}
+
+function presentCode({ memory: { code } }: NumberView, at: number): ShownNumber['code'] {
+  const sentAt = code?.sentAt ?? null;
+  const isUsed = sentAt !== null && (code?.verifiedAt ?? -Infinity) >= sentAt;
+  const cooldown = code?.cooldownUntil ?? null;
+  return {
+    sent_at: iso(sentAt),
+    expires_at: sentAt === null || isUsed ? null : iso(sentAt + CODE_LIFETIME),
+    next_request_at: cooldown !== null && cooldown > at ? iso(cooldown) : null,
+  };
+}
+
+/** What is known of a token; never the token. */
+export function presentToken({
+  token_last4,
+  token_facts,
+}: Pick<NumberView, 'token_last4' | 'token_facts'>): ShownNumber['token'] {
+  return {
+    last4: token_last4,
+    valid: token_facts?.valid ?? null,
+    expires_at: iso(token_facts?.expiresAt),
+    scopes: token_facts?.scopes ?? [],
+  };
+}

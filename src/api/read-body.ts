@@ -1,0 +1,61 @@
+import type { MiddlewareHandler } from 'hono';
+import { Problem } from '../operations/problem.js';
+import type { AppEnv } from './context.js';
+
+/** 1 MiB. */
+const LARGEST = 1_048_576;
+const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
+
+/**
+ * Reads the body of a writing request, at most 1 MiB of it, and hands on JSON: no body is the same as `{}`.
+ * @throws Problem `body_too_large`, `unsupported_media_type`, `malformed_json`
+ */
+export const readBody = (): MiddlewareHandler<AppEnv> =>
+  async function readBody(c, next) {
+    const { method } = c.req;
+    if (method !== 'POST' && method !== 'PUT' && method !== 'PATCH') return next();
+
+    const type = c.req.header('content-type');
+    const text = await readText(c.req.raw);
+    if (text !== '') {
+      if (type === undefined || !JSON_TYPE.test(type)) {
+        throw new Problem(
+          'unsupported_media_type',
+          'Send JSON with "Content-Type: application/json".',
+        );
+      }
+      assertJson(text);
+    }
+    const headers = new Headers(c.req.raw.headers);
+    headers.set('content-type', 'application/json');
+    headers.delete('content-length');
+    c.req.raw = new Request(c.req.url, { method, headers, body: text === '' ? '{}' : text });
+    return next();
+  };
+
+async function readText(request: Request): Promise<string> {
+  if (Number(request.headers.get('content-length') ?? 0) > LARGEST) throw tooLarge();
+  if (request.body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body) {
+    length += chunk.byteLength;
+    if (length > LARGEST) throw tooLarge();
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)).trim();
+  } catch (cause) {
+    throw new Problem('malformed_json', 'The body is not UTF-8.', { cause });
+  }
+}
+
+function assertJson(text: string): void {
+  try {
+    JSON.parse(text);
+  } catch (cause) {
+    throw new Problem('malformed_json', 'The body is not well-formed JSON.', { cause });
+  }
+}
+
+const tooLarge = (): Problem => new Problem('body_too_large', 'Bodies may have at most 1 MiB.');

@@ -1,0 +1,68 @@
+import { z } from '@hono/zod-openapi';
+import type { ProblemCode } from '../operations/problem.js';
+import { problemCatalogue } from './problem-catalogue.js';
+import { PROBLEM_JSON } from './problems.js';
+
+/** A problem (RFC 9457) as the OpenAPI document describes it. */
+const problemSchema = z
+  .looseObject({
+    type: z.string().openapi({ example: '/docs/errors/not_found' }),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: z.string(),
+    request_id: z.string(),
+    errors: z
+      .array(
+        z.object({
+          pointer: z.string().optional().openapi({ description: 'JSON pointer into the body.' }),
+          parameter: z.string().optional(),
+          detail: z.string(),
+        }),
+      )
+      .optional(),
+  })
+  .openapi('Problem');
+
+/** What every route may answer. */
+const COMMON: readonly ProblemCode[] = [
+  'unauthenticated',
+  'insufficient_scope',
+  'not_found',
+  'invalid_request',
+  'unavailable',
+];
+
+interface ProblemResponse {
+  description: string;
+  content: { [PROBLEM_JSON]: { schema: typeof problemSchema } };
+}
+
+/** The problem responses of a route, by status: the common ones and these. */
+export function problems(...codes: ProblemCode[]): Record<'4XX' | '5XX', ProblemResponse> {
+  const all = [...COMMON, ...codes];
+  const describe = (isOf: (status: number) => boolean): ProblemResponse => ({
+    description: all
+      .filter((code) => isOf(problemCatalogue[code].status))
+      .map((code) => `${problemCatalogue[code].status} \`${code}\``)
+      .join(', '),
+    content: { [PROBLEM_JSON]: { schema: problemSchema } },
+  });
+  return { '4XX': describe((status) => status < 500), '5XX': describe((status) => status >= 500) };
+}
+
+/** A JSON answer. */
+export const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+
+/** A JSON body. */
+export const body = <Schema extends z.ZodType>(schema: Schema, required: boolean) => ({
+  body: { required, content: { 'application/json': { schema } } },
+});
+
+/** Path parameter of everything about one number. */
+export const numberParam = z.object({
+  id: z.string().openapi({ description: 'The phone number id.', example: '106540352242922' }),
+});

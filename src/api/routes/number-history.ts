@@ -1,0 +1,111 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { readNumber } from '../../operations/owned-number.js';
+import { listHealthSnapshots } from '../../store/health-snapshots.js';
+import { listTimeline } from '../../store/timeline.js';
+import type { App, AppDependencies } from '../context.js';
+import { decodeCursor, listOf, page, pageQuery } from '../pagination.js';
+import { presentHealth, presentSnapshot } from '../present/health.js';
+import { json, numberParam, problems } from '../responses.js';
+import { healthSchema, snapshotFields } from '../schemas/health.js';
+
+const tags = ['Numbers'];
+const params = numberParam;
+const query = z.strictObject(pageQuery);
+const at = z.iso.datetime();
+
+const happeningSchema = z
+  .object({
+    id: z.string(),
+    at,
+    kind: z.string(),
+    sentence: z.string(),
+    facts: z.record(z.string(), z.unknown()),
+    actor: z.string().nullable(),
+    request_id: z.string().nullable(),
+  })
+  .openapi('Happening');
+
+const snapshotSchema = z
+  .object({ id: z.string(), taken_at: at, ...snapshotFields })
+  .openapi('HealthSnapshot');
+
+const timelineRoute = createRoute({
+  method: 'get',
+  path: '/v1/numbers/{id}/timeline',
+  tags,
+  summary: 'Everything that happened, newest first, with Meta’s words and trace ids',
+  request: { params, query },
+  responses: { 200: json(listOf(happeningSchema), 'A page.'), ...problems() },
+});
+
+const healthRoute = createRoute({
+  method: 'get',
+  path: '/v1/numbers/{id}/health',
+  tags,
+  summary: 'The latest snapshot; never fails because Meta did',
+  request: { params },
+  responses: { 200: json(healthSchema, 'What was last seen.'), ...problems() },
+});
+
+const historyRoute = createRoute({
+  method: 'get',
+  path: '/v1/numbers/{id}/health/history',
+  tags,
+  summary: 'How the snapshot changed, newest first',
+  request: { params, query },
+  responses: { 200: json(listOf(snapshotSchema), 'A page.'), ...problems() },
+});
+
+const place = z.tuple([z.string().regex(/^\d{1,18}$/)]).transform(([id]) => id);
+
+/** What happened to one number, and how it is. */
+export function registerNumberHistory(app: App, deps: AppDependencies): void {
+  app.openapi(timelineRoute, async (c) => {
+    const { limit, after } = c.req.valid('query');
+    const number = await readNumber(c.var.actor, c.req.valid('param').id, deps);
+    const rows = await listTimeline(deps.db, number.id, {
+      after: decodeCursor(after, place),
+      limit: limit + 1,
+    });
+    const answer = page(
+      rows,
+      limit,
+      (row) => ({
+        id: row.id,
+        at: row.at.toISOString(),
+        kind: row.kind,
+        sentence: row.sentence,
+        facts: row.facts,
+        actor: row.actor,
+        request_id: row.request_id,
+      }),
+      ({ id }) => [id],
+    );
+    return c.json(answer, 200);
+  });
+
+  app.openapi(healthRoute, async (c) => {
+    const number = await readNumber(c.var.actor, c.req.valid('param').id, deps);
+    return c.json(presentHealth(number, deps.clock.now()), 200);
+  });
+
+  app.openapi(historyRoute, async (c) => {
+    const { limit, after } = c.req.valid('query');
+    const number = await readNumber(c.var.actor, c.req.valid('param').id, deps);
+    const rows = await listHealthSnapshots(deps.db, number.id, {
+      after: decodeCursor(after, place),
+      limit: limit + 1,
+    });
+    const answer = page(
+      rows,
+      limit,
+      (row) => ({
+        id: row.id,
+        taken_at: row.taken_at.toISOString(),
+        ...presentSnapshot(row.fields),
+      }),
+      ({ id }) => [id],
+    );
+    return c.json(answer, 200);
+  });
+}

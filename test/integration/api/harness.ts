@@ -1,0 +1,164 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { pino } from 'pino';
+import { createApp } from '../../../src/api/app.js';
+import type { App, AppDependencies } from '../../../src/api/context.js';
+import { openDatabase, type Database } from '../../../src/store/database.js';
+import { startListener, type Listener } from '../../../src/store/listen.js';
+import type { Scope } from '../../../src/store/tables.js';
+import { createVault, type Vault } from '../../../src/store/vault.js';
+import { createTestDatabase } from '../../support/database.js';
+
+/** What one request answered. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // eslint-disable-next-line typescript/no-explicit-any -- tests look into answers freely
+  readonly body: any;
+}
+
+/** One request, as a client would write it. */
+export interface Call {
+  readonly key?: string | null;
+  readonly json?: unknown;
+  readonly headers?: Record<string, string>;
+  readonly raw?: string;
+}
+
+/** The app over a database of its own; nobody works behind it unless the test plays the worker. */
+export interface Harness {
+  readonly app: App;
+  readonly db: Database;
+  readonly vault: Vault;
+  /** Every log line. */
+  readonly logs: string[];
+  /** Every answer's text, for the search for secrets. */
+  readonly answers: string[];
+  readonly clock: { at: number; now(): number };
+  call(method: string, path: string, call?: Call): Promise<Answer>;
+  /** A key of this account; null = platform. */
+  addKey(accountId: string | null, scopes: readonly Scope[]): Promise<string>;
+  addAccount(): Promise<string>;
+  /** Rows per table. */
+  counts(): Promise<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+export const ADMIN_KEY = 'admin-key-of-the-tests';
+export const APP_VERIFY_TOKEN = 'verify-token-of-the-app';
+const TABLES = [
+  'tokens',
+  'wabas',
+  'phone_numbers_seen',
+  'numbers',
+  'intents',
+  'timeline',
+  'wakeups',
+  'events',
+  'audit_log',
+] as const;
+
+export async function startHarness(overrides: Partial<AppDependencies> = {}): Promise<Harness> {
+  const database = await createTestDatabase();
+  const db = openDatabase(database.url, { max: 8 });
+  const listener: Listener = startListener(database.url, () => {});
+  const vault = createVault([{ id: 'k1', key: randomBytes(32) }]);
+  const logs: string[] = [];
+  const logger: Logger = pino(
+    { level: 'debug' },
+    { write: (line: string) => void logs.push(line) },
+  );
+  const clock = { at: Date.parse('2026-11-20T12:00:00Z'), now: () => clock.at };
+  const app = createApp({
+    db,
+    vault,
+    listener,
+    clock,
+    logger,
+    publicUrl: 'https://onboard.example',
+    allowInsecureUrls: true,
+    waitMs: 0,
+    adminApiKey: ADMIN_KEY,
+    webhookVerifyToken: APP_VERIFY_TOKEN,
+    checks: {},
+    workflowLink: (id, runId) => ({ id: `onboard-number/${id}`, run_id: runId, url: null }),
+    version: '0.0.0-test',
+    ...overrides,
+  });
+  const answers: string[] = [];
+
+  return {
+    app,
+    db,
+    vault,
+    logs,
+    answers,
+    clock,
+    async call(method, path, { key = ADMIN_KEY, json, headers = {}, raw } = {}) {
+      const body = raw ?? (json === undefined ? undefined : JSON.stringify(json));
+      const response = await app.request(path, {
+        method,
+        headers: {
+          ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+          ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body }),
+      });
+      const text = await response.text();
+      answers.push(text);
+      const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        body: isJson ? JSON.parse(text) : null,
+      };
+    },
+    async addKey(accountId, scopes) {
+      const key = `on_live_${randomBytes(16).toString('hex')}`;
+      await db
+        .insertInto('api_keys')
+        .values({
+          id: randomUUID(),
+          hash: createHash('sha256').update(key).digest('hex'),
+          prefix: key.slice(0, 16),
+          account_id: accountId,
+          name: 'test key',
+          scopes: [...scopes],
+          created_at: new Date(clock.at),
+        })
+        .execute();
+      return key;
+    },
+    async addAccount() {
+      const { id } = await db
+        .insertInto('accounts')
+        .values({ name: 'Another', created_at: new Date(clock.at) })
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      return id;
+    },
+    async counts() {
+      const rows: Record<string, number> = {};
+      for (const table of TABLES) {
+        const { n } = await db
+          .selectFrom(table)
+          .select(({ fn }) => fn.countAll<string>().as('n'))
+          .executeTakeFirstOrThrow();
+        rows[table] = Number(n);
+      }
+      return rows;
+    },
+    async close() {
+      await listener.close();
+      await db.destroy();
+      await database.drop();
+    },
+  };
+}
+
+let ids = 106_540_352_242_000;
+/** Ids of Meta's that no other test uses. */
+export const newId = (): string => String((ids += 1));
