@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { createApp } from './app.js';
 import type { CallsPerHour } from './state/call-budget.js';
 import { SimulatedClock } from './state/clock.js';
+import { restoreState, saveState } from './state/state-file.js';
 import { World } from './state/world.js';
 
 /** How often what is due happens without anybody asking, so that webhooks leave on time. Real ms. */
@@ -22,6 +23,8 @@ export interface SimulatorOptions {
   readonly callsPerHour?: CallsPerHour | undefined;
   /** The real time its clock stands on. @default Date.now */
   readonly now?: (() => number) | undefined;
+  /** Keeps everything across starts; without it, all is in memory. */
+  readonly stateFile?: string | undefined;
 }
 
 /** A running simulator. */
@@ -33,11 +36,13 @@ export interface Simulator {
 
 /** Starts a Graph API that behaves like Meta's. @throws Error in one sentence where the port is taken. Source: simulator.md. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port = DEFAULT_PORT, host = '127.0.0.1', pace, callsPerHour, now } = options;
+  const { port = DEFAULT_PORT, host = '127.0.0.1', pace, callsPerHour, now, stateFile } = options;
   const world = new World(new SimulatedClock({ pace, now }), callsPerHour);
+  if (stateFile !== undefined) await restoreState(world, stateFile);
   const app = createApp(world);
   const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   await listen(server, port, host);
+  const state = stateFile === undefined ? undefined : saveState(world, stateFile);
 
   const heartbeat = setInterval(() => world.now(), HEARTBEAT);
   heartbeat.unref();
@@ -49,6 +54,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       clearInterval(heartbeat);
       world.outbox.close();
       await closeServer(server);
+      await state?.close();
     },
   };
 }

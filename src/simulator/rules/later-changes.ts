@@ -3,16 +3,17 @@ import { isRegistered, type PhoneNumber } from '../state/phone-number.js';
 import type { World } from '../state/world.js';
 import { announceAccountEvent } from '../webhooks/account-events.js';
 
-/** Puts the scenario's later changes of one kind on the agenda, counted from `from`. */
+/** Puts the scenario's later changes of one kind on the agenda, counted from `from`; those due until `doneUntil` have happened already. */
 export function planLaterChanges(
   world: World,
   number: PhoneNumber,
   since: LaterChange['since'],
   from: number,
+  doneUntil = -Infinity,
 ): void {
   const { scenario } = number;
   for (const change of number.behaviour.later) {
-    if (change.since !== since) continue;
+    if (change.since !== since || from + change.after_ms <= doneUntil) continue;
     world.agenda.plan(from + change.after_ms, () => {
       if (world.holds(number) && number.scenario === scenario)
         applyLaterChange(world, number, change);

@@ -24,9 +24,15 @@ export function isNameInReview({ node }: PhoneNumber): boolean {
 
 /** Plans the decision of a name in review as the behaviour has it; a decision planned before is void. */
 export function planNameDecision(world: World, number: PhoneNumber, now: number): void {
-  const { name_decision_ms: delay, name_decision: decision } = number.behaviour;
+  const { name_decision_ms: delay } = number.behaviour;
   number.name_decision_at = delay === null || !isNameInReview(number) ? undefined : now + delay;
-  const planned = number.name_decision_at;
+  scheduleNameDecision(world, number);
+}
+
+/** Puts the decision on the agenda for `name_decision_at`. */
+export function scheduleNameDecision(world: World, number: PhoneNumber): void {
+  const { name_decision_at: planned } = number;
+  const { name_decision: decision } = number.behaviour;
   if (planned === undefined) return;
 
   world.agenda.plan(planned, () => {
