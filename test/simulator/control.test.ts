@@ -146,6 +146,8 @@ test('the log shows what was asked and answered, tokens by their last four', asy
   ]);
   const all = await sim.sim('GET', 'requests');
   expect(all.body.data).toHaveLength(2);
+  expect((await sim.sim('GET', 'requests?method=get')).body.data).toHaveLength(1);
+  expect((await sim.sim('GET', 'requests?limit=1')).body.data).toMatchObject([{ method: 'GET' }]);
   expect(JSON.stringify(all.body)).not.toContain(sim.token);
 });
 

@@ -79,6 +79,19 @@ test('a token may belong to another app (facts/meta.md §1.12)', async () => {
   expect(body.data).toMatchObject({ app_id: '2222' });
 });
 
+test('the first app that is put owns the tokens, put before or after the WABA', async () => {
+  await sim.sim('POST', 'reset');
+  const { body: waba } = await sim.sim('PUT', `wabas/${WABA}`, {});
+  expect(waba['app_id']).toBe('1000000000000001');
+  await sim.graph('POST', `${WABA}/subscribed_apps`, undefined, { token: String(waba['token']) });
+  await sim.sim('PUT', 'apps/3333', {});
+  await sim.sim('PUT', 'apps/4444', {});
+
+  const { body: after } = await sim.sim('GET', `wabas/${WABA}`);
+  expect(after).toMatchObject({ app_id: '3333', subscribed_apps: [{ app_id: '3333' }] });
+  expect((await sim.sim('PUT', 'wabas/777', {})).body['app_id']).toBe('3333');
+});
+
 test('a signup code is exchanged within 30 s and once (facts/meta.md §1.12)', async () => {
   const newCode = async () => (await sim.sim('POST', `wabas/${WABA}/signup-codes`)).body['code'];
   const exchange = async (code: unknown) =>

@@ -62,16 +62,20 @@ export class World {
     return this.ensureApp(this.#mainAppId ?? DEFAULT_APP_ID);
   }
 
+  /** The app of that id, made with defaults where nobody put it. */
   ensureApp(id: string): App {
-    return this.apps.get(id) ?? this.putApp(id, {});
+    const app = this.apps.get(id) ?? makeApp(id);
+    this.apps.set(id, app);
+    return app;
   }
 
-  /** Changes the given fields of an app, or makes it. */
+  /** Changes the given fields of an app, or makes it. The first one put takes over what the built-in app held. */
   putApp(id: string, given: Partial<Omit<App, 'id'>>): App {
-    const known = this.apps.get(id);
-    const app = known === undefined ? makeApp(id, given) : Object.assign(known, given);
-    this.apps.set(id, app);
-    if (this.#mainAppId === undefined && id !== DEFAULT_APP_ID) this.#mainAppId = id;
+    const app = Object.assign(this.ensureApp(id), given);
+    if (this.#mainAppId === undefined && id !== DEFAULT_APP_ID) {
+      this.#mainAppId = id;
+      this.#handOver(DEFAULT_APP_ID, id);
+    }
     return app;
   }
 
@@ -134,6 +138,18 @@ export class World {
       if (number !== undefined && isRegistered(number)) return this.callsPerHour.registered;
     }
     return this.callsPerHour.unregistered;
+  }
+
+  /** So that it does not matter whether apps or WABAs are put first. */
+  #handOver(from: string, to: string): void {
+    for (const token of this.tokens.values()) if (token.app_id === from) token.app_id = to;
+    for (const waba of this.wabas.values()) {
+      if (waba.app_id === from) waba.app_id = to;
+      const subscription = waba.subscriptions.get(from);
+      if (subscription === undefined) continue;
+      waba.subscriptions.delete(from);
+      waba.subscriptions.set(to, { ...subscription, app_id: to });
+    }
   }
 
   /** An empty Meta again, at the real time. */
