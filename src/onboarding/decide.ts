@@ -1,5 +1,6 @@
 import type { Rule } from './rule.js';
 import { coexistenceRules } from './rules/coexistence.js';
+import { consentRule } from './rules/consent.js';
 import { connectedRules, pendingRules } from './rules/liveness.js';
 import { pinRules, replacePinRule } from './rules/pin.js';
 import { readingRules } from './rules/reading.js';
@@ -9,6 +10,16 @@ import { webhookRules } from './rules/webhooks.js';
 import type { Decision } from './sentence.js';
 import type { World } from './world.js';
 
+/** The rows after O: whose reason offers Retry, there a consent is honoured. */
+const afterConsent: readonly Rule[] = [
+  ...pendingRules,
+  ...verificationRules,
+  ...pinRules,
+  ...blockedRules,
+  ...registrationRules,
+  unrecognisedRule,
+];
+
 /** The decision table of design/onboarding.md §3, in its order: the first row that matches answers. */
 export const rules: readonly Rule[] = [
   ...readingRules,
@@ -16,12 +27,8 @@ export const rules: readonly Rule[] = [
   ...coexistenceRules,
   replacePinRule,
   ...connectedRules,
-  ...pendingRules,
-  ...verificationRules,
-  ...pinRules,
-  ...blockedRules,
-  ...registrationRules,
-  unrecognisedRule,
+  consentRule(afterConsent),
+  ...afterConsent,
 ];
 
 /** What to do next with this number, and why. Pure: the same world gives the same decision. */

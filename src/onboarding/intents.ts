@@ -1,5 +1,5 @@
 import type { Decision } from './sentence.js';
-import { validConsent } from './rules/liveness.js';
+import { validConsent } from './rules/consent.js';
 import type { PendingIntent, World } from './world.js';
 
 /** How a pending intent ends with this decision; `code` is null when it simply was done. */

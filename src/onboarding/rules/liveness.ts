@@ -1,8 +1,7 @@
 import { DAY, MINUTE } from '../duration.js';
-import { ATTEMPT_LIMIT, budget, gate, notBefore, unapplied, UNAPPLIED_LIMIT } from '../gate.js';
+import { gate, notBefore, unapplied, UNAPPLIED_LIMIT } from '../gate.js';
 import { addWorkingDays, instant } from '../instant.js';
 import { liveReason } from '../live-reason.js';
-import { reasons } from '../reasons.js';
 import { unspentRefusal } from '../refusals.js';
 import { act, end, seenRule, wait, type Rule } from '../rule.js';
 import {
@@ -16,22 +15,23 @@ import {
 } from '../situation.js';
 import type { RegisterPurpose } from '../step.js';
 import { webhookState } from '../webhooks.js';
-import type { PendingIntent, World } from '../world.js';
-import { hasPinProblem, replacePinOr } from './pin.js';
+import type { World } from '../world.js';
+import { registerByConsent, usableConsent } from './consent.js';
+import { hasPinProblem, mayReplacePin, replacePin } from './pin.js';
 import { webhooksNotEffectiveRule } from './webhooks.js';
+
+export { CONSENT_LIFETIME } from './consent.js';
 
 /** Meta: register again within 14 days of the approval, else the name must be submitted again. Source: facts/meta.md §2.2. */
 export const RENAME_DEADLINE = 14 * DAY;
-/** A consent is void after this. */
-export const CONSENT_LIFETIME = 15 * MINUTE;
 /** Two reads this far apart must agree before an `auto` policy takes a number back. */
 const AGREEING_READS = 10 * MINUTE;
 
-const register = (world: World, purpose: RegisterPurpose, consentId: string | null = null) =>
+const register = (world: World, purpose: RegisterPurpose) =>
   ({
     kind: 'register',
     purpose,
-    consentId,
+    consentId: null,
     expectedAttempts: world.ledger.registers.length,
   }) as const;
 
@@ -39,22 +39,33 @@ const register = (world: World, purpose: RegisterPurpose, consentId: string | nu
 export const connectedRules: readonly Rule[] = [
   seenRule({
     name: 'R1',
-    when: (world) => isConnected(world.node) === true && renameIsDue(world),
-    then: (world) =>
-      hasPinProblem(world)
-        ? replacePinOr(world, 'rename_waiting')
-        : act(register(world, 'rename'), 'rename'),
+    when: (world) =>
+      isConnected(world.node) === true &&
+      renameWaits(world) &&
+      (usableConsent(world) !== null || renameIsDue(world)) &&
+      (!hasPinProblem(world) || mayReplacePin(world)),
+    then: (world) => {
+      if (hasPinProblem(world)) return replacePin();
+      const consent = usableConsent(world);
+      return consent === null
+        ? act(register(world, 'rename'), 'rename')
+        : registerByConsent(world, consent);
+    },
   }),
   seenRule({
     name: 'R2',
-    when: (world) =>
-      isConnected(world.node) === true && senderIsRejected(world) && gate(world).open,
-    then: (world) =>
-      world.ledger.registers.some(
+    when: (world) => isConnected(world.node) === true && senderIsRejected(world),
+    then: (world) => {
+      const consent = usableConsent(world);
+      if (consent !== null) return registerByConsent(world, consent);
+      const state = gate(world);
+      if (!state.open) return wait('sender_rejected', 'person', { until: state.opensAt });
+      return world.ledger.registers.some(
         ({ purpose, startedAt }) => purpose === 'sender_rejected' && startedAt > world.at - 3 * DAY,
       )
         ? wait('sender_rejected', 'person')
-        : act(register(world, 'sender_rejected'), 'register'),
+        : act(register(world, 'sender_rejected'), 'register');
+    },
   }),
   seenRule({
     name: 'L1',
@@ -75,22 +86,8 @@ export const connectedRules: readonly Rule[] = [
   }),
 ];
 
-/** O, A1, A2, K, X: a person's consent, and everything that is already under way or not ours to do. */
+/** A1, A2, K, X: everything that is already under way or not ours to do. */
 export const pendingRules: readonly Rule[] = [
-  {
-    name: 'O',
-    when: (world) => {
-      const { at, ledger, number } = world;
-      return (
-        validConsent(world) !== null &&
-        reasons[number.reason].retry &&
-        budget(ledger.registers, at, ATTEMPT_LIMIT).used < ATTEMPT_LIMIT &&
-        (ledger.blockedUntil === null || at >= ledger.blockedUntil) &&
-        world.observation.node.kind === 'known'
-      );
-    },
-    then: (world) => act(register(world, 'consent', validConsent(world)?.id ?? null), 'register'),
-  },
   seenRule({
     name: 'A1',
     when: ({ node }) => isActivating(node),
@@ -127,14 +124,25 @@ export const pendingRules: readonly Rule[] = [
   }),
 ];
 
-function renameIsDue(world: Seen): boolean {
-  const { node, memory, ledger, at, pace } = world;
+/** Approved, within its 14 days, and not registered under since. */
+function renameWaits({ node, memory, ledger, at }: Seen): boolean {
   if (!isRenameApproved(node)) return false;
   const approvedAt = memory.renameApprovedAt ?? at;
-  if (at - approvedAt >= RENAME_DEADLINE) return false;
-  const since = ledger.registers.filter(({ startedAt }) => startedAt >= approvedAt);
-  if (since.some(({ outcome }) => outcome === 'accepted')) return false;
-  const lost = since[0]?.outcome === 'unknown' && at < since[0].startedAt + 10 * MINUTE * pace;
+  return (
+    at - approvedAt < RENAME_DEADLINE &&
+    !ledger.registers.some(
+      ({ outcome, startedAt }) => outcome === 'accepted' && startedAt >= approvedAt,
+    )
+  );
+}
+
+function renameIsDue(world: Seen): boolean {
+  const { memory, ledger, at, pace } = world;
+  const [newest] = ledger.registers;
+  const lost =
+    newest?.outcome === 'unknown' &&
+    newest.startedAt >= (memory.renameApprovedAt ?? at) &&
+    at < newest.startedAt + 10 * MINUTE * pace;
   if (lost || !gate(world).open) return false;
   const refusal = unspentRefusal(world);
   return refusal === null || hasPinProblem(world) || at >= refusal.startedAt + DAY * pace;
@@ -145,23 +153,6 @@ function senderIsRejected({ memory, ledger }: Seen): boolean {
   return (
     rejectedAt !== undefined &&
     rejectedAt > (lastAccepted(ledger.registers)?.startedAt ?? -Infinity)
-  );
-}
-
-/** The consent that may be used now: given after the last attempt was seen, and young enough. */
-export function validConsent({
-  intents,
-  ledger,
-  at,
-}: World): (PendingIntent & { kind: 'retry' }) | null {
-  const newestId = ledger.registers[0]?.id ?? null;
-  return (
-    intents
-      .filter((intent) => intent.kind === 'retry')
-      .find(
-        ({ lastAttemptId, createdAt }) =>
-          lastAttemptId === newestId && at - createdAt <= CONSENT_LIFETIME,
-      ) ?? null
   );
 }
 

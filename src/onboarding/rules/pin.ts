@@ -1,16 +1,18 @@
 import type { FailureClass } from '../../graph/failure-class.js';
-import { DAY, MINUTE } from '../duration.js';
-import type { ReasonCode } from '../reasons.js';
+import { DAY, HOUR, MINUTE } from '../duration.js';
 import { unspentRefusal } from '../refusals.js';
 import { act, seenRule, wait, type Answer, type Rule } from '../rule.js';
 import { isUnregistered, type Seen } from '../situation.js';
 
+/** After a lost reply the same PIN may be sent again sooner, a few times. */
+const LOST_REPLIES = [5 * MINUTE, 15 * MINUTE, HOUR];
 const PIN_REFUSALS: readonly FailureClass[] = ['pin_mismatch', 'pin_guess_lock', 'pin_guess_fast'];
 
-/** P0: a person chose Replace PIN, also while the number is live. */
+/** P0: a person chose Replace PIN, also while the number is live; or the answer to that was lost, and Meta must hear the same PIN again. */
 export const replacePinRule: Rule = seenRule({
   name: 'P0',
-  when: ({ intents }) => intents.some(({ kind }) => kind === 'replace_pin'),
+  when: (world) =>
+    world.intents.some(({ kind }) => kind === 'replace_pin') || isReplacementOpen(world),
   then: ({ intents }) =>
     act(
       {
@@ -21,12 +23,22 @@ export const replacePinRule: Rule = seenRule({
     ),
 });
 
+/** Repeated at once, then every five minutes: setting the same PIN twice harms nobody. */
+function isReplacementOpen({ ledger, memory, at, pace }: Seen): boolean {
+  const last = memory.pinReplace;
+  return (
+    ledger.pin.isReplacementOpen &&
+    last?.outcome === 'unknown' &&
+    (last.failures <= 1 || at >= last.lastAt + 5 * MINUTE * pace)
+  );
+}
+
 /** P1 and P2: two-step verification is on with a PIN that is not ours. Source: facts/meta.md §2.4. */
 export const pinRules: readonly Rule[] = [
   seenRule({
     name: 'P1',
     when: (world) => isUnregistered(world.node) && hasPinProblem(world) && mayReplacePin(world),
-    then: (world) => replacePinOr(world, 'pin_needed'),
+    then: replacePin,
   }),
   seenRule({
     name: 'P2',
@@ -59,17 +71,15 @@ export function hasPinProblem(world: Seen): boolean {
 }
 
 /** At most once a day by ourselves, and only where nobody else may be using the number with the PIN it has. */
-function mayReplacePin({ number, node, memory, at, pace }: Seen): boolean {
+export function mayReplacePin({ number, node, memory, at, pace }: Seen): boolean {
   if (number.pinPolicy === 'ask' || node.platformType === 'ON_PREMISE') return false;
   const last = memory.pinReplace;
   if (last === undefined) return true;
-  const spacing = last.outcome === 'unknown' ? 5 * MINUTE : DAY;
-  return at >= last.lastAt + spacing * pace;
+  const soon = last.outcome === 'unknown' ? LOST_REPLIES[last.failures - 1] : undefined;
+  return at >= last.lastAt + (soon ?? DAY) * pace;
 }
 
-/** Replaces the PIN where that is allowed now, else waits with `otherwise`. */
-export function replacePinOr(world: Seen, otherwise: ReasonCode): Answer {
-  return mayReplacePin(world)
-    ? act({ kind: 'replacePin', intentId: null }, 'replacePin')
-    : wait(otherwise, 'person');
+/** Sets our own PIN at Meta. */
+export function replacePin(): Answer {
+  return act({ kind: 'replacePin', intentId: null }, 'replacePin');
 }
