@@ -13,8 +13,8 @@ export const SIGNUP_DEADLINE = 14 * DAY;
 /** A missing name is probed this often before a person must submit one. */
 const NAMELESS_PROBES = 3;
 
-/** Refusals that time lifts (T, N1), or that have rows of their own (P1, P2). */
-const NOT_PERSONAL: readonly FailureClass[] = [
+/** Refusals that time lifts (T), or that have rows of their own (P1, P2). */
+const PASSING: readonly FailureClass[] = [
   'transient',
   'maintenance',
   'throttled',
@@ -23,8 +23,9 @@ const NOT_PERSONAL: readonly FailureClass[] = [
   'attempts_locked',
   'pin_guess_lock',
   'pin_guess_fast',
-  'name_not_ready',
 ];
+/** Those, and the name's (N1). */
+const NOT_PERSONAL: readonly FailureClass[] = [...PASSING, 'name_not_ready'];
 
 /** Refusals that only a person can lift; those that stand in neither list are `refused_unknown`. */
 const PERSONAL: Partial<Record<FailureClass, ReasonCode>> = {
@@ -47,12 +48,15 @@ export const blockedRules: readonly Rule[] = [
   }),
   seenRule({
     name: 'D',
-    when: ({ node, number, at, ledger }) =>
-      isUnregistered(node) &&
-      number.signedUpAt !== null &&
-      at >= number.signedUpAt + SIGNUP_DEADLINE &&
-      ledger.registers[0]?.outcome === 'refused' &&
-      ledger.registers[0].startedAt >= number.signedUpAt + SIGNUP_DEADLINE,
+    when: (world) => {
+      const { node, number, at } = world;
+      return (
+        isUnregistered(node) &&
+        number.signedUpAt !== null &&
+        at >= number.signedUpAt + SIGNUP_DEADLINE &&
+        isRefusedSince(world, number.signedUpAt + SIGNUP_DEADLINE)
+      );
+    },
     then: () => wait('signup_expired', 'person'),
   }),
   seenRule({
@@ -112,6 +116,14 @@ export const unrecognisedRule: Rule = seenRule({
       },
     }),
 });
+
+/** A refusal that passes, or was spent, says nothing about the deadline. */
+function isRefusedSince(world: Seen, deadline: number): boolean {
+  const refused = unspentRefusal(world);
+  return (
+    refused !== null && refused.startedAt >= deadline && !PASSING.includes(refused.refusal.class)
+  );
+}
 
 const register = (world: Seen, purpose: RegisterPurpose) =>
   ({
