@@ -59,6 +59,13 @@ export const makeReplacePin =
           },
         ]);
       }
+      if (outcome.kind === 'refused') {
+        await tx
+          .updateTable('phone_numbers_seen')
+          .set({ encrypted_next_pin: null })
+          .where('phone_number_id', '=', phoneNumberId)
+          .execute();
+      }
       await mergeMemory(tx, number.id, {
         pinReplace: rememberWrite(number.memory.pinReplace, outcome, now()),
       });

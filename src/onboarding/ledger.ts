@@ -23,5 +23,7 @@ export interface Ledger {
     readonly changedAt: number | null;
     /** A person gave it, so it is tried before it is replaced. */
     readonly supplied: boolean;
+    /** A PIN was stored to replace this one, and Meta's answer is not known. */
+    readonly isReplacementOpen: boolean;
   };
 }

@@ -22,6 +22,7 @@ export async function loadLedger(db: Connection, phoneNumberId: string): Promise
       state: known?.pin_state ?? 'none',
       changedAt: known?.pin_changed_at?.getTime() ?? null,
       supplied: known?.pin_supplied ?? false,
+      isReplacementOpen: (known?.encrypted_next_pin ?? null) !== null,
     },
   };
 }

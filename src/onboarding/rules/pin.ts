@@ -23,13 +23,14 @@ export const replacePinRule: Rule = seenRule({
     ),
 });
 
-/** Repeated at once, then every five minutes: setting the same PIN twice harms nobody. */
+/** Repeated at once, then ever more rarely: setting the same PIN twice harms nobody. */
 function isReplacementOpen({ ledger, memory, at, pace }: Seen): boolean {
   const last = memory.pinReplace;
   return (
     ledger.pin.isReplacementOpen &&
     last?.outcome === 'unknown' &&
-    (last.failures <= 1 || at >= last.lastAt + 5 * MINUTE * pace)
+    (last.failures <= 1 ||
+      at >= last.lastAt + (LOST_REPLIES[last.failures - 2] ?? DAY) * pace)
   );
 }
 
