@@ -81,7 +81,7 @@ export const connectedRules: readonly Rule[] = [
     when: ({ node }) => node.status === 'CONNECTED' && isRegistered(node) === null,
     then: ({ node }) =>
       wait('unrecognised_state', 'steady', {
-        slots: { fields: `status CONNECTED, platform_type ${node.platformType}` },
+        slots: { fields: `status CONNECTED, platform_type ${node.platformType ?? 'absent'}` },
       }),
   }),
 ];

@@ -82,7 +82,10 @@ export const registrationRules: readonly Rule[] = [
   seenRule({
     name: 'R4',
     when: (world) =>
-      isUnregistered(world.node) && nameStanding(world.node) !== 'refused' && probeIsDue(world),
+      isUnregistered(world.node) &&
+      nameStanding(world.node) !== 'refused' &&
+      gate(world).open &&
+      probeIsDue(world),
     then: (world) => act(register(world, 'probe'), 'register'),
   }),
   seenRule({
@@ -112,7 +115,13 @@ export const unrecognisedRule: Rule = seenRule({
   then: ({ node }) =>
     wait('unrecognised_state', 'steady', {
       slots: {
-        fields: `status ${node.status}, platform_type ${node.platformType}, code_verification_status ${node.codeVerification}`,
+        fields: [
+          ['status', node.status],
+          ['platform_type', node.platformType],
+          ['code_verification_status', node.codeVerification],
+        ]
+          .map(([field, value]) => `${field} ${value ?? 'absent'}`)
+          .join(', '),
       },
     }),
 });
@@ -186,7 +195,7 @@ function gateAnswer(world: Seen, state: Exclude<Gate, { open: true }> | null): A
 
 function gateReason(state: Exclude<Gate, { open: true }> | null): ReasonCode {
   if (state?.cause === 'attempts') return 'attempts_exhausted';
-  if (state?.cause === 'blocked') return 'register_locked';
+  if (state?.cause === 'blocked' || state?.class === 'attempts_locked') return 'register_locked';
   if (state?.class === 'deletion_settling') return 'deletion_settling';
   return state?.class === 'pin_guess_lock' || state?.class === 'pin_guess_fast'
     ? 'pin_guess_lock'
@@ -204,12 +213,13 @@ function nextProbeAt(world: Seen): number | null {
   const nameChangedAt = memory.name?.changedAt ?? -Infinity;
   const probes = inARow(
     ledger.registers,
-    ({ refusal, startedAt }) => refusal?.class === 'name_not_ready' && startedAt > nameChangedAt,
+    ({ refusal, startedAt }) => refusal?.class === 'name_not_ready' && startedAt >= nameChangedAt,
   );
   const last = ledger.registers[0];
   if (probes === 0 || last === undefined) return at;
   if (nameStanding(node) === 'none' && probes >= NAMELESS_PROBES) return null;
   const reviewedFor = number.stage === 'name_review' ? at - number.stageSince : 0;
-  const spacing = reviewedFor < 3 * DAY * pace ? DAY : 3 * DAY;
-  return last.startedAt + spacing * pace;
+  const isDaily = reviewedFor < 3 * DAY * pace || nameStanding(node) === 'accepted';
+  const due = last.startedAt + (isDaily ? DAY : 3 * DAY) * pace;
+  return Math.max(due, notBefore(world)?.at ?? due);
 }
