@@ -31,7 +31,8 @@ export function remember(world: World): { [K in keyof TurnMemory]: TurnMemory[K]
   const known = seen(world);
   if (known === null) return {};
   const registered = isRegistered(known.node);
-  const status = known.node.newNameStatus ?? known.node.nameStatus ?? 'absent';
+  // A name that this read does not show was not decided upon.
+  const status = known.node.newNameStatus ?? known.node.nameStatus ?? memory.name?.status;
   return {
     unreadable: undefined,
     notVisible: undefined,
@@ -40,7 +41,10 @@ export function remember(world: World): { [K in keyof TurnMemory]: TurnMemory[K]
       registered === false && memory.registeredSeenAt !== undefined
         ? (memory.lost ?? { since: at })
         : undefined,
-    name: memory.name?.status === status ? memory.name : { status, changedAt: at },
+    name:
+      status === undefined || status === memory.name?.status
+        ? memory.name
+        : { status, changedAt: at },
     renameApprovedAt: isRenameApproved(known.node) ? (memory.renameApprovedAt ?? at) : undefined,
     codeVerifiedAt:
       known.node.codeVerification === 'VERIFIED' ? (memory.codeVerifiedAt ?? at) : undefined,
