@@ -34,6 +34,10 @@ export function settle(
   const troubled = conditions.some(
     ({ type, status }) => LIVE_CONDITIONS.includes(type) && status === 'not_met',
   );
+  // Nothing between (a read that failed, a repair under way) takes the trouble back; only seeing all three met does.
+  const isHealthy = LIVE_CONDITIONS.every((type) =>
+    conditions.some((condition) => condition.type === type && condition.status === 'met'),
+  );
   const since = memory.leavingLive?.since ?? at;
   const graceEndsAt = since + GRACE * pace;
   const mayLeave = !leaves || (troubled && memory.leavingLive !== undefined && at >= graceEndsAt);
@@ -51,7 +55,7 @@ export function settle(
           ? settled.since
           : at,
     leavingLive:
-      waits || (leaves && !mayLeave && memory.leavingLive !== undefined) ? { since } : undefined,
+      stage !== 'live' || isHealthy ? undefined : troubled ? { since } : memory.leavingLive,
     graceEndsAt: waits ? graceEndsAt : null,
   };
 }
