@@ -26,7 +26,7 @@ export function takeSnapshot(world: World): string {
     // First the clock: what is due must have happened before anything is looked at.
     now: world.now(),
     apps: [...world.apps.values()],
-    wabas: [...world.wabas.values()].map(({ budgets: _, ...waba }) => waba),
+    wabas: [...world.wabas.values()].map(({ budgets: _budgets, ...waba }) => waba),
     tokens: [...world.tokens.values()],
     numbers: [...world.numbers.values()].map((number) => ({
       ...number,
