@@ -1,0 +1,112 @@
+import { createAdaptorServer } from '@hono/node-server';
+import { Connection } from '@temporalio/client';
+import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import { createApp } from './api/app.js';
+import type { Config } from './config.js';
+import type { Logger } from './logger.js';
+import { isMain, runService } from './run-service.js';
+import { openDatabase } from './store/database.js';
+import { startListener } from './store/listen.js';
+import { createVault } from './store/vault.js';
+import { checkTemporal } from './temporal-check.js';
+import { temporalConnectConfig } from './temporal-connection.js';
+import { version } from './version.js';
+import { onboardNumberId } from './workflows/names.js';
+
+/** How long a request waits for the controller's answer before it says 202. Source: design/api.md §1, "code". */
+const WAIT_FOR_ANSWER_MS = 20_000;
+
+/** How long requests under way may take when the server ends: as long as the longest that waits. */
+const GRACE_MS = WAIT_FOR_ANSWER_MS;
+
+/** A running server. */
+export interface RunningServer {
+  readonly url: string;
+  readonly port: number;
+  /** Takes no more requests, lets those under way finish, then closes everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * Process 2: HTTP. Starts and stays up while Postgres or Temporal is down: `/readyz` says which part is missing. Wiring only.
+ * `temporalWebUrl` makes links to runs, where Temporal Web's address is known.
+ *
+ * @throws Error in one sentence where the port is taken (names `PORT`)
+ */
+export async function startServer(
+  config: Config,
+  log: Logger,
+  { temporalWebUrl = null }: { readonly temporalWebUrl?: string | null } = {},
+): Promise<RunningServer> {
+  const db = openDatabase(config.DATABASE_URL, {
+    onError: (err) => log.warn({ err }, 'an idle Postgres connection broke'),
+  });
+  const listener = startListener(config.DATABASE_URL, (err) =>
+    log.warn({ err }, 'listening again'),
+  );
+  const { connectionOptions, namespace = 'default' } = temporalConnectConfig(config);
+  const temporal = Connection.lazy(connectionOptions);
+  const closeAll = async (): Promise<void> => {
+    await Promise.all([temporal.close(), listener.close(), db.destroy()]);
+  };
+
+  const app = createApp({
+    db,
+    listener,
+    vault: createVault(config.ENCRYPTION_KEYS),
+    clock: { now: Date.now },
+    allowInsecureUrls: config.allowInsecureUrls,
+    waitMs: WAIT_FOR_ANSWER_MS,
+    logger: log,
+    publicUrl: config.PUBLIC_URL,
+    adminApiKey: config.ADMIN_API_KEY,
+    webhookVerifyToken: config.WEBHOOK_VERIFY_TOKEN,
+    checks: { temporal: () => checkTemporal(temporal, namespace) },
+    workflowLink: (phoneNumberId, runId) => {
+      const id = onboardNumberId(phoneNumberId);
+      const path = `/namespaces/${namespace}/workflows/${encodeURIComponent(id)}/${runId ?? ''}`;
+      return { id, run_id: runId, url: temporalWebUrl === null ? null : temporalWebUrl + path };
+    },
+    version,
+  });
+
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  try {
+    await listen(server, config);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+  const { port } = server.address() as AddressInfo;
+  log.info({ port, public_url: config.PUBLIC_URL }, 'the server takes requests');
+
+  return {
+    url: `http://${config.HOST}:${port}`,
+    port,
+    async close() {
+      const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      });
+      clearTimeout(force);
+      await closeAll();
+    },
+  };
+}
+
+function listen(server: Server, { PORT, HOST }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const why =
+        error.code === 'EADDRINUSE'
+          ? 'is in use: stop what uses it, or set PORT (0: any)'
+          : `cannot be listened on (${error.code ?? error.message}): set PORT and HOST`;
+      reject(new Error(`Port ${PORT}, wanted for the API, ${why}.`, { cause: error }));
+    });
+    server.listen(PORT, HOST, resolve);
+  });
+}
+
+if (isMain(import.meta.url)) await runService('server', startServer);
