@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { pino } from 'pino';
+import { loadConfig, type Config } from '../../src/config.js';
+import { freePort } from '../../src/dev/free-port.js';
+import { startServer } from '../../src/server.js';
+import { openDatabase, type Database } from '../../src/store/database.js';
+import { createVault, type Vault } from '../../src/store/vault.js';
+import { startWorker } from '../../src/worker.js';
+import { inject } from 'vitest';
+import { createTestDatabase } from './database.js';
+import { startMeta, type Meta } from './meta.js';
+import { uniqueTaskQueue } from './temporal.js';
+
+/** The whole product for one test file: simulator, server and worker in this process, its own database and task queue. */
+export interface Stack {
+  readonly meta: Meta;
+  readonly config: Config;
+  readonly db: Database;
+  readonly vault: Vault;
+  readonly taskQueue: string;
+  /** Everything that server and worker logged. */
+  readonly logs: readonly string[];
+  api(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<ApiAnswer>;
+  startWorker(): void;
+  stopWorker(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+  /** As it came over the wire. */
+  readonly text: string;
+}
+
+export const APP_ID = '4455667788990011';
+export const APP_SECRET = 'app-secret-of-the-tests';
+export const VERIFY_TOKEN = 'verify-token-of-the-tests';
+export const ADMIN_KEY = 'admin-key-of-the-tests-0001';
+
+/** How fast our own delays pass in journeys; Meta's limits stay as they are. */
+const PACE = '0.002';
+
+/** Starts it. Close it at the end of the file. */
+export async function startStack(overrides: Record<string, string> = {}): Promise<Stack> {
+  const [database, meta, port] = await Promise.all([createTestDatabase(), startMeta(), freePort()]);
+  const config = loadConfig({
+    NODE_ENV: 'test',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    DATABASE_URL: database.url,
+    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    TEMPORAL_TASK_QUEUE: uniqueTaskQueue('journey'),
+    GRAPH_API_URL: meta.url,
+    META_APP_ID: APP_ID,
+    META_APP_SECRET: APP_SECRET,
+    WEBHOOK_VERIFY_TOKEN: VERIFY_TOKEN,
+    ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    ADMIN_API_KEY: ADMIN_KEY,
+    POLL_PACE: PACE,
+    METRICS_PORT: '0',
+    ...overrides,
+  });
+  const logs: string[] = [];
+  const log = pino({ level: 'debug' }, { write: (line: string) => void logs.push(line) });
+  const db = openDatabase(database.url, { max: 3 });
+  const server = await startServer(config, log);
+  await meta.put(`/apps/${APP_ID}`, {
+    secret: APP_SECRET,
+    verify_token: VERIFY_TOKEN,
+    callback_url: `${config.PUBLIC_URL}/webhooks/whatsapp`,
+    fields: ['messages', 'phone_number_name_update', 'account_update'],
+  });
+  let worker = startWorker(config, log);
+  let working = true;
+
+  return {
+    meta,
+    config,
+    db,
+    logs,
+    vault: createVault(config.ENCRYPTION_KEYS),
+    taskQueue: config.TEMPORAL_TASK_QUEUE,
+    async api(method, path, body, headers = {}) {
+      const response = await fetch(`${config.PUBLIC_URL}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${ADMIN_KEY}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+      };
+    },
+    startWorker() {
+      if (working) return;
+      worker = startWorker(config, log);
+      working = true;
+    },
+    async stopWorker() {
+      if (working) await worker.stop();
+      working = false;
+    },
+    async close() {
+      if (working) await worker.stop();
+      await server.close();
+      await db.destroy();
+      await Promise.all([meta.close(), database.drop()]);
+    },
+  };
+}
