@@ -4,6 +4,8 @@ import { reasons, type ReasonCode } from './reasons.js';
 import { fillSlots, type Decision } from './sentence.js';
 import { isConnected, isRegistered, nameStanding, seen, type Seen } from './situation.js';
 import { webhookState } from './webhooks.js';
+import type { Answer, Slots } from './rule.js';
+import { webhooksNotEffective } from './rules/webhooks.js';
 import type { World } from './world.js';
 
 export const CONDITION_TYPES = [
@@ -31,7 +33,8 @@ export interface Condition {
   readonly read_at: string | null;
 }
 
-type Finding = readonly [status: boolean | null, reason: ReasonCode];
+/** Null = could not be read. The slots are those of the reason; the decision's own serve where it is the same reason. */
+type Finding = readonly [status: boolean | null, reason: ReasonCode, slots?: Slots | undefined];
 
 /** The conditions of this observation; `previous` keeps the instant since which each has had its status. */
 export function conditionsOf(
@@ -45,7 +48,7 @@ export function conditionsOf(
   const findings = known === null ? unread(world, decision) : read(known, decision);
 
   return CONDITION_TYPES.map((type) => {
-    const [met, reason] = findings[type];
+    const [met, reason, slots] = findings[type];
     const status = met === null ? 'unknown' : met ? 'met' : 'not_met';
     const before = previous.find((condition) => condition.type === type);
     return {
@@ -54,7 +57,10 @@ export function conditionsOf(
       reason: status === 'not_met' ? reason : null,
       message:
         status === 'not_met'
-          ? fillSlots(reasonStrings[reason].sentence, world, decision)
+          ? fillSlots(reasonStrings[reason].sentence, world, {
+              ...decision,
+              slots: slots ?? (reason === decision.reason ? decision.slots : {}),
+            })
           : MESSAGES[status],
       since: before?.status === status ? before.since : new Date(world.at).toISOString(),
       read_at: readAt ?? before?.read_at ?? null,
@@ -87,45 +93,48 @@ function read(world: Seen, decision: Decision): Record<ConditionType, Finding> {
   const connected = isConnected(node);
   const webhooks = webhookState(world);
   const sending = canSend(world);
+  const notEffective: Answer | null =
+    webhooks.effective === false ? webhooksNotEffective(world) : null;
+  const webhooksReason = notEffective?.reason ?? 'in_progress';
+  const standing = nameStanding(node);
   /** The decision's own reason where it stands under this heading: it is the more exact one. */
   const because = (heading: string, otherwise: ReasonCode): ReasonCode =>
     reasons[decision.reason].heading === heading ? decision.reason : otherwise;
+  const unregistered = ['registered', 'name_accepted', 'code_verified'].reduce<ReasonCode>(
+    (otherwise, heading) => because(heading, otherwise),
+    'in_progress',
+  );
+  const unconnected = because(
+    'connected',
+    registered === true ? 'activation_pending' : unregistered,
+  );
   const receiving = all(connected, webhooks.effective);
   return {
     accessible:
       decision.reason === 'token_of_other_app' ? [false, decision.reason] : [true, 'live'],
     code_verified: [codeVerified(world, registered), because('code_verified', 'code_not_sent')],
     name_accepted: [
-      nameStanding(node) === 'accepted',
-      {
-        accepted: 'live',
-        refused: 'name_declined',
-        none: 'name_missing',
-        pending: 'name_pending_review',
-      }[nameStanding(node)] as ReasonCode,
+      node.newNameStatus === null && node.nameStatus === null ? null : standing === 'accepted',
+      NAME_REASONS[standing],
     ],
-    registered: [registered, because('registered', 'in_progress')],
-    connected: [
-      connected,
-      because(
-        'connected',
-        registered === true ? 'activation_pending' : because('registered', 'in_progress'),
-      ),
-    ],
-    webhooks_effective: [
-      webhooks.effective,
-      because(
-        'webhooks_effective',
-        webhooks.messagesField === false ? 'messages_field_off' : 'subscribe_refused',
-      ),
-    ],
+    registered: [registered, unregistered],
+    connected: [connected, unconnected],
+    webhooks_effective: [webhooks.effective, webhooksReason, notEffective?.slots],
     can_send:
-      connected === false
-        ? [false, because('registered', 'in_progress')]
-        : [sending.status, sending.reason],
-    can_receive: [receiving, because('webhooks_effective', 'in_progress')],
+      connected === false ? [false, unconnected] : [sending.status, sending.reason, sending.slots],
+    can_receive:
+      webhooks.effective === false
+        ? [receiving, webhooksReason, notEffective?.slots]
+        : [receiving, unconnected],
   };
 }
+
+const NAME_REASONS = {
+  accepted: 'live',
+  refused: 'name_declined',
+  none: 'name_missing',
+  pending: 'name_pending_review',
+} as const satisfies Record<ReturnType<typeof nameStanding>, ReasonCode>;
 
 /** Registered numbers have proved ownership, and EXPIRED is their normal state. Source: facts/meta.md §1.1. */
 function codeVerified({ node }: Seen, registered: boolean | null): boolean | null {
