@@ -90,10 +90,14 @@ export function mayRepair(world: Seen, write: WriteMemory | undefined): boolean 
     )
   )
     return true;
-  if (isContested(world, write)) return false;
-  if (write.outcome === 'accepted') return world.at >= write.lastAt + READ_LAG;
+  return !isContested(world, write) && world.at >= repairDueAt(world, write);
+}
+
+/** When the backoff of a write ends. */
+export function repairDueAt({ pace }: Pick<Seen, 'pace'>, write: WriteMemory): number {
+  if (write.outcome === 'accepted') return write.lastAt + READ_LAG;
   const wait = BACKOFF[Math.min(write.failures, BACKOFF.length) - 1] ?? 0;
-  return world.at >= write.lastAt + wait * world.pace;
+  return write.lastAt + wait * pace;
 }
 
 /** Someone undoes our webhook settings: repairing goes on for ever and helps nobody. */

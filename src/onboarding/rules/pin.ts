@@ -29,8 +29,7 @@ function isReplacementOpen({ ledger, memory, at, pace }: Seen): boolean {
   return (
     ledger.pin.isReplacementOpen &&
     last?.outcome === 'unknown' &&
-    (last.failures <= 1 ||
-      at >= last.lastAt + (LOST_REPLIES[last.failures - 2] ?? DAY) * pace)
+    (last.failures <= 1 || at >= last.lastAt + (LOST_REPLIES[last.failures - 2] ?? DAY) * pace)
   );
 }
 

@@ -1,6 +1,13 @@
 import { act, seenRule, wait, type Answer, type Rule } from '../rule.js';
 import { isConnected, type Seen } from '../situation.js';
-import { isContested, mayRepair, repairsToday, sameUrl, webhookState } from '../webhooks.js';
+import {
+  isContested,
+  mayRepair,
+  repairDueAt,
+  repairsToday,
+  sameUrl,
+  webhookState,
+} from '../webhooks.js';
 
 /** S1 and S2: before anything else messages must have somewhere to go. Both are *known* to be wrong before they write. */
 export const webhookRules: readonly Rule[] = [
@@ -44,27 +51,33 @@ export function webhooksNotEffective(world: Seen): Answer {
     const n = Math.max(repairsToday(world, subscribe), repairsToday(world, override));
     return wait('subscription_contested', 'person', { slots: { n: String(n) } });
   }
-  if (state.subscribed === null || state.callback.ok === null) {
+  if (state.subscribed === null || (state.subscribed && state.callback.ok === null)) {
     const refusal =
       observation.subscription?.kind === 'refused' ? observation.subscription.refusal : null;
     return refusal?.class === 'permission'
       ? wait('permission_missing', 'person')
       : wait('meta_unreachable', 'unreadable');
   }
-  const refused = state.subscribed ? override?.refusal : subscribe?.refusal;
+  const write = state.subscribed ? override : subscribe;
+  const dueAt = write === undefined ? null : repairDueAt(world, write);
+  const until = dueAt !== null && dueAt > world.at ? dueAt : null;
+  const refused = write?.refusal;
   if (refused?.class === 'callback_unverified') {
     return wait('callback_unreachable', 'steady', {
+      until,
       slots: { url: state.callback.wanted ?? '', detail: refused.details ?? refused.message },
     });
   }
   if (refused !== null && refused !== undefined) {
     return wait('subscribe_refused', 'steady', {
+      until,
       slots: { code: String(refused.code), meta_message: refused.message },
     });
   }
   // Written and accepted, or lost: the next reads tell.
   return {
     ...wait('in_progress', 'activating', {
+      until,
       slots: { step: state.subscribed ? 'setOverride' : 'subscribe' },
     }),
     keepStage: true,
