@@ -11,15 +11,9 @@ export function nextActions(world: World, decision: Decision, at: number): NextA
   const reason: Reason = reasons[decision.reason];
   const closed = decision.reason === 'released' || decision.reason === 'number_gone';
   const ids: ActionId[] = [...reason.actions];
-  // A reason with nothing to do never shows Retry as its first button.
-  if (reason.retry)
-    ids.splice(
-      reason.waitingOn === 'operator' || reason.waitingOn === 'customer' ? 0 : ids.length,
-      0,
-      'retry',
-    );
   if (!closed && !ids.includes('check')) ids.push('check');
-  if (!closed && !reason.retry && reason.heading !== 'other') ids.push('retry');
+  // Behind everything else, so that a reason with nothing to do, or with something better, never shows Retry as its first button.
+  if (!closed && reason.heading !== 'other' && !ids.includes('retry')) ids.push('retry');
   return ids.map((id) => ({
     id,
     label: actionLabels[id],
@@ -76,7 +70,10 @@ function retry(
   return {
     allowed: whyNot === null,
     why_not: whyNot,
-    spends: `1 of ${left} attempts left${left <= ATTEMPT_LIMIT - AUTOMATIC_LIMIT ? ' (reserved for you)' : ''}`,
+    spends:
+      left <= 0
+        ? null
+        : `1 of ${left} attempts left${left <= ATTEMPT_LIMIT - AUTOMATIC_LIMIT ? ' (reserved for you)' : ''}`,
   };
 }
 

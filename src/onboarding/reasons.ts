@@ -34,7 +34,7 @@ export interface Reason {
   readonly waitingOn: WaitingOn;
   /** Retry (consent to one registration attempt) is offered. */
   readonly retry: boolean;
-  /** Most useful first; `retry` and `check` are added where they apply. */
+  /** Most useful first, so `retry` where the best next action names it; else it is added behind `check`, where both apply. */
   readonly actions: readonly ActionId[];
 }
 
@@ -59,7 +59,13 @@ export const reasons = {
   code_needed: reason('code_verified', 'customer', '–', 'enter_code', 'send_code'),
   code_cooldown: reason('code_verified', 'time', '–', 'enter_code'),
   reverification_needed: reason('code_verified', 'customer', '–', 'send_code', 'enter_code'),
-  verification_inconsistent: reason('code_verified', 'operator', 'retry', 'support_bundle'),
+  verification_inconsistent: reason(
+    'code_verified',
+    'operator',
+    'retry',
+    'retry',
+    'support_bundle',
+  ),
 
   name_pending_review: reason('name_accepted', 'meta', 'retry'),
   name_declined: reason('name_accepted', 'customer', 'retry', 'rename', 'open_meta'),
@@ -74,23 +80,31 @@ export const reasons = {
   attempts_exhausted: reason('registered', 'time', 'retry'),
   register_locked: reason('registered', 'time', '–'),
   deletion_settling: reason('registered', 'time', '–'),
-  number_in_use: reason('registered', 'customer', 'retry', 'open_meta'),
-  two_step_on: reason('registered', 'customer', 'retry', 'open_meta', 'enter_pin', 'replace_pin'),
-  migration_blocked: reason('registered', 'operator', 'retry', 'open_meta'),
-  terms_not_accepted: reason('registered', 'customer', 'retry', 'open_meta'),
+  number_in_use: reason('registered', 'customer', 'retry', 'retry', 'open_meta'),
+  two_step_on: reason(
+    'registered',
+    'customer',
+    'retry',
+    'retry',
+    'open_meta',
+    'enter_pin',
+    'replace_pin',
+  ),
+  migration_blocked: reason('registered', 'operator', 'retry', 'retry', 'open_meta'),
+  terms_not_accepted: reason('registered', 'customer', 'retry', 'retry', 'open_meta'),
   account_locked: reason('registered', 'customer', 'retry', 'open_meta', 'enter_pin'),
   signup_expired: reason('registered', 'customer', '–'),
   coexistence_unfinished: reason('registered', 'customer', '–'),
   coexistence_disconnected: reason('registered', 'customer', '–'),
-  deregistered_elsewhere: reason('registered', 'operator', 'retry'),
-  refused_unknown: reason('registered', 'operator', 'retry', 'support_bundle'),
+  deregistered_elsewhere: reason('registered', 'operator', 'retry', 'retry'),
+  refused_unknown: reason('registered', 'operator', 'retry', 'retry', 'support_bundle'),
 
   activation_pending: reason('connected', 'meta', '–'),
   activation_overdue: reason('connected', 'operator', 'retry', 'support_bundle'),
-  number_disconnected: reason('connected', 'operator', 'retry', 'support_bundle'),
+  number_disconnected: reason('connected', 'operator', 'retry', 'retry', 'support_bundle'),
   access_withdrawn: reason('connected', 'customer', '–', 'open_meta'),
   number_banned: reason('connected', 'customer', '–', 'open_meta'),
-  sender_rejected: reason('connected', 'operator', 'retry', 'support_bundle'),
+  sender_rejected: reason('connected', 'operator', 'retry', 'retry', 'support_bundle'),
 
   subscribe_refused: reason('webhooks_effective', 'operator', '–', 'repair_webhooks'),
   subscription_contested: reason('webhooks_effective', 'operator', '–', 'repair_webhooks'),
