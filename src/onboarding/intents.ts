@@ -33,7 +33,7 @@ export function answeredIntents(world: World, decision: Decision): IntentOutcome
         },
       ];
     }
-    if (!isResting || world.observation.node.kind === 'unreadable') return [];
+    if (!isResting || isPassing(world, decision)) return [];
     if (intent.kind === 'submit_code' && isVerified(world))
       return [done(intent, 'Meta shows the number as verified.')];
     if (intent.kind === 'repair_webhooks')
@@ -48,6 +48,10 @@ export function answeredIntents(world: World, decision: Decision): IntentOutcome
     ];
   });
 }
+
+/** Meta could not be read just now: what a person wants may still be possible at the next look. */
+const isPassing = ({ observation: { node } }: World, { reason }: Decision): boolean =>
+  node.kind !== 'known' && (reason === 'meta_unreachable' || reason === 'throttled');
 
 const isVerified = ({ observation: { node } }: World): boolean =>
   node.kind === 'known' && node.value.codeVerification === 'VERIFIED';
