@@ -6,6 +6,8 @@ import { webhookState } from './webhooks.js';
 
 const RENAME_DEADLINE_DAYS = 14;
 const DAY_MS = 86_400_000;
+/** Calling by SIP is off: nothing about messages. Source: facts/meta.md §0.4.15, §1.2. */
+const CALLING_ERRORS: readonly number[] = [138024, 138025];
 
 /** Whether messages can be sent, from `health_status` and the number's standing. Source: facts/meta.md §1.2. */
 export function canSend({ node }: Pick<Seen, 'node'>): {
@@ -14,7 +16,9 @@ export function canSend({ node }: Pick<Seen, 'node'>): {
   slots: Slots;
 } {
   const errors = node.health.flatMap((entity) =>
-    entity.errors.map((error) => ({ ...error, entity })),
+    entity.errors
+      .filter(({ code }) => code === null || !CALLING_ERRORS.includes(code))
+      .map((error) => ({ ...error, entity })),
   );
   const blocking = errors.filter(({ entity }) => entity.canSend === 'BLOCKED');
   if (blocking.some(({ code }) => code === 141006))
