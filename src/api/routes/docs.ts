@@ -1,0 +1,55 @@
+import { accepts } from 'hono/accepts';
+import { isProblemCode, Problem, PROBLEM_CODES } from '../../operations/problem.js';
+import type { App, AppDependencies } from '../context.js';
+import { DOCS_POLICY, docsPage, problemPage, type DocumentedGroup } from '../docs-page.js';
+import { describeSecurity, openApiDocument } from '../openapi.js';
+import { problemCatalogue } from '../problem-catalogue.js';
+
+/** The API's description, for programs and for people. Register it last: it shows what is registered. */
+export function registerDocs(app: App, { version }: Pick<AppDependencies, 'version'>): void {
+  describeSecurity(app);
+  app.get('/openapi.json', (c) => c.json(openApiDocument(app, version)));
+
+  app.get('/docs', (c) => {
+    c.header('Content-Security-Policy', DOCS_POLICY);
+    const codes = PROBLEM_CODES.map((code) => ({ code, title: problemCatalogue[code].title }));
+    return c.html(docsPage(groupsOf(openApiDocument(app, version)), codes));
+  });
+
+  app.get('/docs/errors/:code', (c) => {
+    const code = c.req.param('code');
+    if (!isProblemCode(code)) throw new Problem('not_found', 'There is no problem with this code.');
+    const { status, title, meaning, whoseMove, todo } = problemCatalogue[code];
+    const page = { code, status, title, meaning, whose_move: whoseMove, todo };
+    const wanted = accepts(c, {
+      header: 'Accept',
+      supports: ['application/json', 'text/html'],
+      default: 'application/json',
+    });
+    if (wanted !== 'text/html') return c.json(page);
+    c.header('Content-Security-Policy', DOCS_POLICY);
+    return c.html(problemPage(page));
+  });
+}
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+function groupsOf({ paths = {} }: ReturnType<typeof openApiDocument>): DocumentedGroup[] {
+  const routes = Object.entries(paths).flatMap(([path, item]) =>
+    METHODS.flatMap((method) => {
+      const operation = item[method];
+      if (operation === undefined) return [];
+      const answers = Object.entries(operation.responses ?? {}).map(([status, response]) => ({
+        status,
+        description: 'description' in response ? (response.description ?? '') : '',
+      }));
+      const group = operation.tags?.[0] ?? 'Other';
+      const summary = operation.summary ?? '';
+      return [{ group, method: method.toUpperCase(), path, summary, answers }];
+    }),
+  );
+  return [...new Set(routes.map(({ group }) => group))].map((name) => ({
+    name,
+    routes: routes.filter(({ group }) => group === name),
+  }));
+}
