@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Connection } from './database.js';
 import type { TokensTable, WabasTable } from './tables.js';
 
@@ -18,6 +18,21 @@ export function wabaViews(db: Connection, accountId: string | null) {
     .orderBy('wabas.waba_id')
     .orderBy('wabas.account_id');
   return accountId === null ? query : query.where('wabas.account_id', '=', accountId);
+}
+
+/** At most `limit` WABAs after the one where the page before ended. */
+export function listWabaViews(
+  db: Connection,
+  accountId: string | null,
+  { after, limit }: { after: { wabaId: string; accountId: string } | null; limit: number },
+): Promise<WabaView[]> {
+  const query = wabaViews(db, accountId).limit(limit);
+  if (after === null) return query.execute();
+  return query
+    .where(
+      sql<boolean>`(wabas.waba_id, wabas.account_id) > (${after.wabaId}, ${after.accountId}::bigint)`,
+    )
+    .execute();
 }
 
 /** Which token serves the WABA in this account; undefined when none does. */

@@ -1,0 +1,98 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { requireScope } from '../../operations/actor.js';
+import { Problem } from '../../operations/problem.js';
+import { replaceToken } from '../../operations/replace-token.js';
+import { listWabaViews, wabaViews, type WabaView } from '../../store/wabas.js';
+import type { App, AppDependencies } from '../context.js';
+import { decodeCursor, listOf, page, pageQuery } from '../pagination.js';
+import { presentToken } from '../present/number.js';
+import { body, json, problems } from '../responses.js';
+import { tokenSchema } from '../schemas/requests.js';
+import { wabaSchema } from '../schemas/waba.js';
+
+const tags = ['WhatsApp accounts'];
+const params = z.object({ waba_id: z.string() });
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/v1/wabas',
+  tags,
+  summary: 'WhatsApp Business Accounts',
+  request: { query: z.strictObject(pageQuery) },
+  responses: { 200: json(listOf(wabaSchema), 'A page.'), ...problems() },
+});
+
+const readRoute = createRoute({
+  method: 'get',
+  path: '/v1/wabas/{waba_id}',
+  tags,
+  summary: 'One WhatsApp Business Account',
+  request: { params },
+  responses: { 200: json(wabaSchema, 'The account.'), ...problems() },
+});
+
+const tokenRoute = createRoute({
+  method: 'put',
+  path: '/v1/wabas/{waba_id}/token',
+  tags,
+  summary: 'Replace the access token and look at all numbers of the account again',
+  request: { params, ...body(tokenSchema, true) },
+  responses: { 200: json(wabaSchema, 'The account.'), ...problems() },
+});
+
+const place = z
+  .tuple([z.string(), z.string().regex(/^\d{1,18}$/)])
+  .transform(([wabaId, accountId]) => ({
+    wabaId,
+    accountId,
+  }));
+
+/** WABAs and their tokens. */
+export function registerWabas(app: App, deps: AppDependencies): void {
+  app.openapi(listRoute, async (c) => {
+    requireScope(c.var.actor, 'read');
+    const { limit, after } = c.req.valid('query');
+    const rows = await listWabaViews(deps.db, c.var.actor.readsAccountId, {
+      after: decodeCursor(after, place),
+      limit: limit + 1,
+    });
+    return c.json(
+      page(rows, limit, present, (row) => [row.waba_id, row.account_id]),
+      200,
+    );
+  });
+
+  app.openapi(readRoute, async (c) => {
+    requireScope(c.var.actor, 'read');
+    const { waba_id: id } = c.req.valid('param');
+    const waba = await wabaViews(deps.db, c.var.actor.readsAccountId)
+      .where('wabas.waba_id', '=', id)
+      .executeTakeFirst();
+    if (waba === undefined) throw new Problem('not_found', `There is no WhatsApp account ${id}.`);
+    return c.json(present(waba), 200);
+  });
+
+  app.openapi(tokenRoute, async (c) => {
+    const { waba_id: id } = c.req.valid('param');
+    const { access_token: accessToken } = c.req.valid('json');
+    return c.json(present(await replaceToken(c.var.actor, id, accessToken, deps)), 200);
+  });
+}
+
+/** What onboarding reads of a WABA; the sweep of a later release fills in the rest. */
+const present = (waba: WabaView): z.infer<typeof wabaSchema> => ({
+  id: waba.waba_id,
+  account_id: waba.account_id,
+  name: waba.name ?? waba.facts?.name ?? null,
+  portfolio_id: waba.portfolio_id ?? waba.facts?.portfolioId ?? null,
+  account_review_status: waba.facts?.reviewStatus ?? null,
+  business_verification_status: null,
+  ownership_type: null,
+  funding: null,
+  messaging_limit: null,
+  max_phone_numbers: null,
+  restrictions: [],
+  ban: null,
+  token: presentToken(waba),
+  subscribed: waba.subscription?.subscribed ?? null,
+});
