@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Refusal } from '../onboarding/observation.js';
 import { Problem } from '../operations/problem.js';
 import { isDatabaseUnavailable } from '../store/unavailable.js';
+import { isUnstorable } from '../store/unstorable.js';
 import type { AppEnv } from './context.js';
 import { problemCatalogue } from './problem-catalogue.js';
 
@@ -30,6 +31,8 @@ function toProblem(error: unknown): Problem {
       },
     );
   }
+  if (isUnstorable(error))
+    return new Problem('invalid_request', 'The request holds characters that cannot be stored.');
   if (error instanceof HTTPException && error.status === 400)
     return new Problem('malformed_json', 'The body is not well-formed JSON.');
   if (error instanceof HTTPException && error.status === 415)
