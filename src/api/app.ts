@@ -7,10 +7,14 @@ import { idempotency } from './idempotency.js';
 import { answerError, answerProblem } from './problems.js';
 import { readBody } from './read-body.js';
 import { requestId } from './request-id.js';
+import { registerDocs } from './routes/docs.js';
 import { registerNumberActions } from './routes/number-actions.js';
 import { registerNumberHistory } from './routes/number-history.js';
 import { registerNumberLists } from './routes/number-lists.js';
 import { registerNumbers } from './routes/numbers.js';
+import { registerProbes } from './routes/probes.js';
+import { registerWabas } from './routes/wabas.js';
+import { registerWebhooks } from './routes/webhooks.js';
 import { refuseInvalid } from './validation.js';
 
 /** The whole HTTP side. Reads no environment and opens nothing: `app.request()` is enough to test it. */
@@ -22,6 +26,8 @@ export function createApp(deps: AppDependencies): App {
     answerProblem(new Problem('not_found', `There is no ${c.req.method} ${c.req.path}.`), c),
   );
   app.use(requestId(deps), secureHeaders());
+  registerProbes(app, deps);
+  registerWebhooks(app, deps);
 
   // Who asks comes first: a body is read only from someone we know.
   app.use('/v1/*', authentication(deps), readBody(), idempotency(deps));
@@ -29,5 +35,7 @@ export function createApp(deps: AppDependencies): App {
   registerNumbers(app, deps);
   registerNumberActions(app, deps);
   registerNumberHistory(app, deps);
+  registerWabas(app, deps);
+  registerDocs(app, deps);
   return app;
 }

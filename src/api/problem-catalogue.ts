@@ -75,10 +75,10 @@ export const problemCatalogue: Record<ProblemCode, ProblemPage> = {
   ),
   number_releasing: page(
     409,
-    'The number is being released',
-    'Releasing was asked for and is not finished yet.',
+    'The number is being released, or is closed',
+    'Releasing was asked for, so nothing else is done to this number.',
     'us',
-    'Wait until its stage is "closed", then add it again.',
+    'Once its stage is "closed" it can be added again with POST /v1/numbers.',
   ),
   number_not_live: page(
     409,

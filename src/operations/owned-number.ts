@@ -40,14 +40,14 @@ export async function lockOwnNumber(
   return orNotFound(await lockNumberView(tx, actor.accountId, phoneNumberId), phoneNumberId);
 }
 
-/** Refuses to touch a number that is on its way out, or already is. @throws Problem `number_releasing`, `not_found` */
-export function assertNotLeaving(number: NumberView): void {
-  if (number.stage === 'closed') {
-    throw new Problem('not_found', `Number ${number.phone_number_id} is closed; add it again.`);
-  }
-  if (number.desired === 'released') {
-    throw new Problem('number_releasing', 'This number is being released; nothing else is done.', {
-      onboarding: number.explanation,
-    });
-  }
+/** Refuses to touch a number that is on its way out, or already is. @throws Problem `number_releasing` */
+export function assertNotLeaving({ stage, desired, explanation }: NumberView): void {
+  if (stage !== 'closed' && desired !== 'released') return;
+  throw new Problem(
+    'number_releasing',
+    stage === 'closed'
+      ? 'This number is closed; add it again to connect it.'
+      : 'This number is being released; nothing else is done.',
+    { onboarding: explanation },
+  );
 }
