@@ -3,11 +3,19 @@ import type { Logger } from 'pino';
 import { pino } from 'pino';
 import { createApp } from '../../../src/api/app.js';
 import type { App, AppDependencies } from '../../../src/api/context.js';
+import type { Condition } from '../../../src/onboarding/conditions.js';
+import type { Memory } from '../../../src/onboarding/memory.js';
+import { normaliseNode, type PhoneNode } from '../../../src/onboarding/normalise.js';
+import type { Refusal } from '../../../src/onboarding/observation.js';
+import type { ReasonCode, WaitingOn } from '../../../src/onboarding/reasons.js';
+import type { Stage } from '../../../src/onboarding/stage.js';
 import { openDatabase, type Database } from '../../../src/store/database.js';
 import { startListener, type Listener } from '../../../src/store/listen.js';
-import type { Scope } from '../../../src/store/tables.js';
+import { finishIntent } from '../../../src/store/record-turn.js';
+import type { IntentKind, IntentRow, Scope } from '../../../src/store/tables.js';
 import { createVault, type Vault } from '../../../src/store/vault.js';
 import { createTestDatabase } from '../../support/database.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 /** What one request answered. */
 export interface Answer {
@@ -40,10 +48,38 @@ export interface Harness {
   /** A key of this account; null = platform. */
   addKey(accountId: string | null, scopes: readonly Scope[]): Promise<string>;
   addAccount(): Promise<string>;
+  /** Adds a number through the API and returns its id. */
+  addNumber(more?: Record<string, unknown>, call?: Call): Promise<string>;
+  /** Puts a number into a state, as a turn would. */
+  setNumber(id: string, patch: Partial<Patch>): Promise<void>;
+  /** Plays the worker: answers the next pending intent of this kind as soon as it is there. */
+  answerIntent(kind: IntentKind, answer: IntentAnswer): Promise<IntentRow>;
+  /** Attempts in the ledger, newest last. */
+  addAttempts(id: string, howMany: number): Promise<void>;
   /** Rows per table. */
   counts(): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
+
+/** What a turn may have written; the rest of the row stays. */
+export interface Patch {
+  readonly reason: ReasonCode;
+  readonly stage: Stage;
+  readonly waiting_on: WaitingOn;
+  readonly node: Partial<PhoneNode>;
+  readonly memory: Memory;
+  readonly mode: 'standard' | 'coexistence';
+  readonly conditions: readonly Condition[];
+  readonly released_at: Date | null;
+  readonly node_error: { readonly at: number; readonly message: string };
+}
+
+export type IntentAnswer = Pick<
+  Parameters<typeof finishIntent>[1],
+  'state' | 'code' | 'message'
+> & {
+  readonly refusal?: Refusal;
+};
 
 export const ADMIN_KEY = 'admin-key-of-the-tests';
 export const APP_VERIFY_TOKEN = 'verify-token-of-the-app';
@@ -88,7 +124,7 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
   });
   const answers: string[] = [];
 
-  return {
+  const harness: Harness = {
     app,
     db,
     vault,
@@ -140,6 +176,63 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
         .executeTakeFirstOrThrow();
       return id;
     },
+    async addNumber(more = {}, call = {}) {
+      const json = {
+        phone_number_id: newId(),
+        waba_id: newId(),
+        access_token: `EAAsecret-token-${newId()}`,
+        ...more,
+      };
+      const { status, text } = await harness.call('POST', '/v1/numbers', { ...call, json });
+      if (status !== 202) throw new Error(`POST /v1/numbers answered ${status}: ${text}`);
+      return json.phone_number_id;
+    },
+    async setNumber(id, { node, memory, conditions, node_error: nodeError, ...columns }) {
+      await db
+        .updateTable('numbers')
+        .set({
+          ...columns,
+          updated_at: new Date(clock.at),
+          ...(memory && { memory: JSON.stringify(memory) }),
+          ...(conditions && { conditions: JSON.stringify(conditions) }),
+          ...(nodeError && { node_error: JSON.stringify(nodeError) }),
+          ...(node && {
+            node: JSON.stringify({ ...normaliseNode({ id }), ...node }),
+            node_read_at: new Date(clock.at),
+          }),
+        })
+        .where('phone_number_id', '=', id)
+        .execute();
+    },
+    async answerIntent(kind, answer) {
+      const intent = await waitUntil(
+        () =>
+          db
+            .selectFrom('intents')
+            .selectAll()
+            .where('kind', '=', kind)
+            .where('state', '=', 'pending')
+            .executeTakeFirst(),
+        { timeoutMs: 5_000, describe: `an intent ${kind}` },
+      );
+      await db
+        .transaction()
+        .execute((tx) => finishIntent(tx, { id: intent.id, ...answer }, clock.at));
+      return intent;
+    },
+    async addAttempts(id, howMany) {
+      for (let i = 0; i < howMany; i++) {
+        await db
+          .insertInto('registration_attempts')
+          .values({
+            phone_number_id: id,
+            kind: 'register',
+            started_at: new Date(clock.at - (howMany - i) * 60_000),
+            outcome: 'refused',
+          })
+          .execute();
+      }
+    },
     async counts() {
       const rows: Record<string, number> = {};
       for (const table of TABLES) {
@@ -157,6 +250,7 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
       await database.drop();
     },
   };
+  return harness;
 }
 
 let ids = 106_540_352_242_000;
