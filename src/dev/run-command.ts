@@ -37,12 +37,17 @@ export async function runCommand(options: Command): Promise<string> {
   createInterface({ input: child.stdout }).on('line', keep);
   createInterface({ input: child.stderr }).on('line', keep);
 
+  // A build of minutes must not go on when nobody waits for it any more.
+  const endWithUs = (): void => void child.kill('SIGINT');
+  process.once('exit', endWithUs);
+
   const ending = await new Promise<string | null>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) =>
       resolve(code === 0 ? null : `ended with ${signal ?? code}`),
     );
   });
+  process.off('exit', endWithUs);
   if (ending === null) return lines.join('\n');
 
   throw new Error([`${command} ${ending}`, ...lines.slice(-KEPT_LINES)].join('\n'));
