@@ -53,6 +53,7 @@ const behaviourShape = {
   rename_lingers: z.boolean().optional(),
   callbacks_refused: z.boolean().optional(),
   subscribe_refused: z.boolean().optional(),
+  sends_refused: z.enum(['never', 'until_registered_again', 'always']).optional(),
   throttled_ms: duration.optional(),
   unknown_fields: z.array(z.string()).optional(),
 } satisfies Partial<Record<keyof Behaviour, z.ZodType>>;

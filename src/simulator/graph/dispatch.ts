@@ -22,7 +22,10 @@ export interface Admission {
   token?: AccessToken;
 }
 
-/** Finds and runs the handler: token, object, budget, edge, in this order. @throws GraphRefusal */
+/**
+ * Finds and runs the handler: token, object, budget, edge, in this order. Sends are no management calls: they have limits of
+ * their own (facts/meta.md §1.17). @throws GraphRefusal
+ */
 export function dispatch(
   world: World,
   request: GraphRequest,
@@ -56,9 +59,11 @@ export function dispatch(
     token.scopes.includes('whatsapp_business_management');
   if (!isVisible) throw unknownObject(method, id);
 
-  admission.waba = waba;
-  admission.token = token;
-  spendCall(world, waba, token, now);
+  if (!(number !== undefined && edge === 'messages')) {
+    admission.waba = waba;
+    admission.token = token;
+    spendCall(world, waba, token, now);
+  }
   if (number === undefined) {
     return find(
       wabaEdges,

@@ -8,6 +8,7 @@ import type { Answer, AppCall, Call, NumberCall, WabaCall } from './call.js';
 import { debugToken } from './debug-token.js';
 import { deregister } from './deregister.js';
 import { exchangeForToken } from './oauth.js';
+import { sendMessage } from './messages.js';
 import { readPhoneNumber } from './phone-number-node.js';
 import { register } from './register.js';
 import { requestCode } from './request-code.js';
@@ -18,7 +19,7 @@ import { readWaba } from './waba-node.js';
 
 type Edges<AnyCall> = Readonly<Record<string, (call: AnyCall) => Answer | Promise<Answer>>>;
 
-/** What a phone number answers to, by method and edge; the node itself has no edge. Source: facts/meta.md §1.1–§1.9. */
+/** What a phone number answers to, by method and edge; the node itself has no edge. Source: facts/meta.md §1.1–§1.9, §1.14. */
 export const numberEdges: Edges<NumberCall> = {
   'GET ': readPhoneNumber,
   'POST ': updatePhoneNumber,
@@ -26,6 +27,7 @@ export const numberEdges: Edges<NumberCall> = {
   'POST verify_code': verifyCode,
   'POST register': register,
   'POST deregister': deregister,
+  'POST messages': sendMessage,
 };
 
 /** What a WABA answers to. Source: facts/meta.md §1.3, §1.4, §1.10, §1.13. */

@@ -1,5 +1,5 @@
 import type { App } from '../state/app.js';
-import type { NodeState } from '../state/phone-number.js';
+import { canSend, type NodeState } from '../state/phone-number.js';
 import type { Waba } from '../state/waba.js';
 
 type Sending = 'AVAILABLE' | 'LIMITED' | 'BLOCKED';
@@ -56,7 +56,6 @@ const SIP_SERVER_MISSING: HealthError = {
 const NAME_NOT_APPROVED =
   'Your display name has not been approved yet. Your message limit will increase after the display name is approved.';
 
-const SENDING_STATUSES = new Set(['CONNECTED', 'FLAGGED', 'RESTRICTED', 'RATE_LIMITED']);
 const ACCEPTED_NAMES = new Set(['APPROVED', 'AVAILABLE_WITHOUT_REVIEW']);
 
 /** `health_status` as it follows from the state, calling noise included; a phone's when one is given. Source: facts/meta.md §1.2. */
@@ -83,8 +82,8 @@ function phoneEntity(id: string, node: NodeState): HealthEntity {
   if (node.status === 'BANNED') {
     return { ...base, can_send_message: 'BLOCKED', errors: [LOCKED, SIP_OFF] };
   }
-  const sends = node.platform_type === 'CLOUD_API' && SENDING_STATUSES.has(node.status ?? '');
-  if (!sends) return { ...base, can_send_message: 'BLOCKED', errors: [NOT_LINKED, SIP_OFF] };
+  if (!canSend(node))
+    return { ...base, can_send_message: 'BLOCKED', errors: [NOT_LINKED, SIP_OFF] };
   if (ACCEPTED_NAMES.has(node.name_status ?? '')) {
     return { ...base, can_send_message: 'AVAILABLE', errors: [SIP_OFF] };
   }

@@ -130,6 +130,12 @@ export const afterwardsScenarios: readonly ScenarioRow[] = [
     state: { status: 'CONNECTED', platform_type: 'NOT_APPLICABLE' },
   },
   {
+    name: 'send_133010_while_connected',
+    willDo:
+      'Registers and shows CONNECTED; sends are refused with 133010 until it is registered once more.',
+    behaviour: { sends_refused: 'until_registered_again' },
+  },
+  {
     name: '555_number',
     willDo: 'A number issued by Meta, its name in review for three days: registers at once.',
     state: { display_phone_number: '+1 555-176-0042', name_status: 'PENDING_REVIEW' },

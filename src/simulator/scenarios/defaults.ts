@@ -33,6 +33,7 @@ const KIND_BEHAVIOUR: Behaviour = {
   rename_lingers: false,
   callbacks_refused: false,
   subscribe_refused: false,
+  sends_refused: 'never',
   throttled_ms: 0,
   unknown_fields: [],
   refusals: [],

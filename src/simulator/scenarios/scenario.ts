@@ -49,6 +49,8 @@ export interface Behaviour {
   /** The callback's answer to the verification is not accepted, whatever it is. */
   readonly callbacks_refused: boolean;
   readonly subscribe_refused: boolean;
+  /** Sends that are refused as from an unregistered number although the node shows CONNECTED. */
+  readonly sends_refused: 'never' | 'until_registered_again' | 'always';
   /** The first so many calls on the WABA are throttled. */
   readonly throttled_ms: number;
   /** Fields the node has never heard of. */
@@ -74,7 +76,7 @@ export interface Scenario {
   };
   /** What is special about the WABA or its token. */
   readonly waba?: {
-    readonly token?: 'expired' | 'without_asset' | 'of_other_app';
+    readonly token?: 'expired' | 'without_asset' | 'of_other_app' | 'of_app_without_messages';
     readonly payment_method?: boolean;
   };
 }

@@ -103,6 +103,18 @@ export function shownNode(number: PhoneNumber, now: number): NodeState {
   return number.lag !== undefined && now < number.lag.until ? number.lag.node : number.node;
 }
 
+const SENDING_STATUSES: ReadonlySet<string> = new Set([
+  'CONNECTED',
+  'FLAGGED',
+  'RESTRICTED',
+  'RATE_LIMITED',
+]);
+
+/** Whether messages can leave: registered, and connected if perhaps degraded. Source: facts/meta.md §2.1. */
+export function canSend({ platform_type, status = '' }: NodeState): boolean {
+  return platform_type === 'CLOUD_API' && SENDING_STATUSES.has(status);
+}
+
 /** Whether Meta would route messages of this number to the Cloud API. */
 export function isRegistered(number: PhoneNumber): boolean {
   return number.node.platform_type === 'CLOUD_API';

@@ -49,7 +49,9 @@ export function restoreSnapshot(world: World, text: string): void {
   for (const token of snapshot.tokens) world.tokens.set(token.text, token);
   for (const kept of snapshot.numbers) {
     const scenario = findScenario(kept.scenario) ?? defaultScenario();
-    world.numbers.set(kept.id, { ...kept, scenario });
+    // What it was kept without has come since.
+    const behaviour = { ...scenario.behaviour, ...kept.behaviour };
+    world.numbers.set(kept.id, { ...kept, scenario, behaviour });
   }
   for (const number of world.numbers.values()) resumeEvents(world, number, snapshot.now);
 }

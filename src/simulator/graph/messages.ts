@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { canSend, type PhoneNumber } from '../state/phone-number.js';
+import type { Answer, NumberCall, Parameters } from './call.js';
+import { objectParameter, textParameter } from './call.js';
+import { invalidParameter, refusal } from './refusal.js';
+
+/** Sends to one person; what a message says beyond that is its own affair. */
+const TYPES = ['text', 'template'] as const;
+
+/**
+ * `POST /{phone_number_id}/messages`: text and template. A number that is not registered sends nothing (133010), and where
+ * the scenario has it so not even one that shows CONNECTED. Sources: facts/meta.md §1.14, §2.1.
+ */
+export function sendMessage({ number, token, parameters }: NumberCall): Answer {
+  if (!token.scopes.includes('whatsapp_business_messaging')) {
+    throw refusal('messaging_permission_missing');
+  }
+  const { to, type } = messageOf(parameters);
+  if (!canSend(number.node) || isUnknownToSending(number)) throw refusal('not_registered');
+
+  const id = `wamid.${randomBytes(24).toString('base64')}`;
+  return {
+    body: {
+      messaging_product: 'whatsapp',
+      contacts: [{ input: to, wa_id: to.replace(/\D/g, '') }],
+      messages: [{ id, ...(type === 'template' && { message_status: 'accepted' }) }],
+    },
+  };
+}
+
+function messageOf(parameters: Parameters): { to: string; type: (typeof TYPES)[number] } {
+  if (textParameter(parameters, 'messaging_product') !== 'whatsapp') {
+    throw invalidParameter('The parameter messaging_product is required.');
+  }
+  const to = textParameter(parameters, 'to');
+  if (to === undefined || !/\d/.test(to)) throw invalidParameter('The parameter to is required.');
+  const given = textParameter(parameters, 'type') ?? 'text';
+  const type = TYPES.find((known) => known === given);
+  if (type === undefined) {
+    throw invalidParameter(`Param type must be one of {${TYPES.join(', ')}} - got "${given}".`);
+  }
+  assertContent(objectParameter(parameters, type), type);
+  return { to, type };
+}
+
+function assertContent(content: Parameters | undefined, type: (typeof TYPES)[number]): void {
+  if (content === undefined) throw invalidParameter(`The parameter ${type} is required.`);
+  switch (type) {
+    case 'text':
+      if ((textParameter(content, 'body') ?? '') === '')
+        throw invalidParameter("The parameter text['body'] is required.");
+      return;
+    case 'template':
+      if ((textParameter(content, 'name') ?? '') === '')
+        throw invalidParameter("The parameter template['name'] is required.");
+      if (objectParameter(content, 'language')?.['code'] === undefined)
+        throw invalidParameter("The parameter template['language']['code'] is required.");
+  }
+}
+
+/** Registered to look at, but not to the part of Meta that sends: a further register may mend it (facts/meta.md §2.5). */
+function isUnknownToSending({ behaviour, registrations }: PhoneNumber): boolean {
+  switch (behaviour.sends_refused) {
+    case 'never':
+      return false;
+    case 'always':
+      return true;
+    case 'until_registered_again':
+      return registrations.attempts.filter(({ outcome }) => outcome === 'accepted').length < 2;
+  }
+}
