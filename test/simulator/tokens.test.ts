@@ -114,3 +114,38 @@ test('a signup code is exchanged within 30 s and once (facts/meta.md §1.12)', a
   expect(JSON.stringify(log.body)).not.toContain(token);
   expect(JSON.stringify(log.body)).not.toContain(APP_SECRET);
 });
+
+test('app_field_missing: the token is of an app without the field messages, so no override is taken (simulator.md §4)', async () => {
+  await sim.number('app_field_missing');
+  const { body } = await sim.graph('GET', 'debug_token', undefined, {
+    query: { input_token: sim.token },
+  });
+  const { app_id: appId } = body.data as unknown as { app_id: string };
+  expect(appId).not.toBe(APP);
+
+  // Speaks as the app until now does, so that one configuration fits both.
+  await sim.sim('PUT', `apps/${appId}`, { callback_url: 'http://127.0.0.1:1/' });
+  const own = { token: `${appId}|${APP_SECRET}` };
+  const subscriptions = await sim.graph('GET', `${appId}/subscriptions`, undefined, own);
+  const fields = subscriptions.body.data[0]?.['fields'] as { name: string }[];
+  expect(fields.map(({ name }) => name)).toContain('account_update');
+  expect(fields.map(({ name }) => name)).not.toContain('messages');
+
+  await sim.graph('POST', `${WABA}/subscribed_apps`);
+  const override = { override_callback_uri: 'http://127.0.0.1:1/', verify_token: 'v' };
+  const refused = await sim.graph('POST', NUMBER, { webhook_configuration: override });
+  expect(refused.body.error.message).toContain('Before override the current callback uri');
+  expect((await sim.register()).status).toBe(200);
+});
+
+test('app_field_missing: turning the field on mends it, and other WABAs keep their app (simulator.md §4)', async () => {
+  await sim.number('app_field_missing');
+  const app = (await sim.sim('GET', `wabas/${WABA}`)).body['app_id'];
+  await sim.sim('PUT', `apps/${String(app)}`, { fields: ['messages', 'account_update'] });
+  await sim.graph('POST', `${WABA}/subscribed_apps`);
+  const override = { override_callback_uri: 'http://127.0.0.1:1/', verify_token: 'v' };
+  const refused = await sim.graph('POST', NUMBER, { webhook_configuration: override });
+  expect(refused.body.error.code).toBe(2200);
+
+  expect((await sim.sim('PUT', 'wabas/203354440000002', {})).body['app_id']).toBe(APP);
+});

@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { defaultScenario, findScenario } from '../scenarios/index.js';
 import type { Behaviour, Scenario } from '../scenarios/scenario.js';
+import type { App } from '../state/app.js';
+import { APP_WITHOUT_MESSAGES_ID, OTHER_APP_ID } from '../state/app.js';
 import type { NodeState, PhoneNumber } from '../state/phone-number.js';
 import type { Waba } from '../state/waba.js';
 import type { World } from '../state/world.js';
@@ -8,9 +10,6 @@ import { makeAttemptWindow, recordAttempt } from './attempt-window.js';
 import { planActivation } from './connection.js';
 import { planLaterChanges } from './later-changes.js';
 import { certificateOf, planNameDecision } from './name-review.js';
-
-/** The app a token belongs to in a scenario where it is the wrong one. */
-export const OTHER_APP_ID = '1000000000000099';
 
 /** What a new number is made from; what is left out comes from its scenario. */
 export interface NumberPlan {
@@ -111,7 +110,22 @@ function applyToWaba(world: World, waba: Waba, { waba: traits }: Scenario): void
     case 'of_other_app':
       token.app_id = world.ensureApp(OTHER_APP_ID).id;
       return;
+    case 'of_app_without_messages':
+      token.app_id = appWithoutMessages(world, waba).id;
+      waba.app_id = token.app_id;
+      return;
   }
+}
+
+/** Speaks and listens as the WABA's app until now, but for the field that it lacks. */
+function appWithoutMessages(world: World, waba: Waba): App {
+  const { secret, verify_token, callback_url, fields } = world.ensureApp(waba.app_id);
+  const lacking = fields.filter((field) => field !== 'messages');
+  const isKnown = world.apps.has(APP_WITHOUT_MESSAGES_ID);
+  return world.putApp(APP_WITHOUT_MESSAGES_ID, {
+    ...(!isKnown && { secret, verify_token, callback_url }),
+    fields: lacking,
+  });
 }
 
 /** A number and a name for whoever gave none. 555-01xx is reserved for fiction. */

@@ -25,6 +25,12 @@ export const accountScenarios: readonly ScenarioRow[] = [
     waba: { token: 'of_other_app' },
   },
   {
+    name: 'app_field_missing',
+    willDo:
+      'Registers; its token is of app 1000000000000098, which is not subscribed to "messages": no override is taken.',
+    waba: { token: 'of_app_without_messages' },
+  },
+  {
     name: 'payment_missing',
     willDo:
       'Registers and connects; the WABA has no payment method, so health is BLOCKED (141006).',

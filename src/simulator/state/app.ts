@@ -13,6 +13,19 @@ export interface App {
 /** The app that exists before anyone has put one. */
 export const DEFAULT_APP_ID = '1000000000000001';
 
+/** The app a token belongs to in a scenario where it is the wrong one. */
+export const OTHER_APP_ID = '1000000000000099';
+
+/** An app that is not subscribed to the field `messages`. */
+export const APP_WITHOUT_MESSAGES_ID = '1000000000000098';
+
+/** Apps of the simulator's own: none of them is the one a caller means by putting an app. */
+export const BUILT_IN_APP_IDS: ReadonlySet<string> = new Set([
+  DEFAULT_APP_ID,
+  OTHER_APP_ID,
+  APP_WITHOUT_MESSAGES_ID,
+]);
+
 /** `messages` and the account fields that the product needs. Source: facts/meta.md §4.4–§4.5. */
 export const DEFAULT_WEBHOOK_FIELDS: readonly string[] = [
   'messages',

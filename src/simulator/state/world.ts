@@ -1,5 +1,5 @@
 import type { App } from './app.js';
-import { DEFAULT_APP_ID, makeApp } from './app.js';
+import { BUILT_IN_APP_IDS, DEFAULT_APP_ID, makeApp } from './app.js';
 import type { AccessToken, TokenEnding } from './access-token.js';
 import { ALL_SCOPES, makeTokenText } from './access-token.js';
 import { Agenda } from './agenda.js';
@@ -72,7 +72,7 @@ export class World {
   /** Changes the given fields of an app, or makes it. The first one put takes over what the built-in app held. */
   putApp(id: string, given: Partial<Omit<App, 'id'>>): App {
     const app = Object.assign(this.ensureApp(id), given);
-    if (this.#mainAppId === undefined && id !== DEFAULT_APP_ID) {
+    if (this.#mainAppId === undefined && !BUILT_IN_APP_IDS.has(id)) {
       this.#mainAppId = id;
       this.#handOver(DEFAULT_APP_ID, id);
     }
