@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { scenarios } from '../scenarios/index.js';
 import type { Behaviour } from '../scenarios/scenario.js';
+import { switches } from '../scenarios/switches.js';
 import type { NodeState } from '../state/phone-number.js';
 import { duration, id, instant } from './input.js';
 
@@ -44,11 +45,9 @@ const behaviourShape = {
   name_decision_ms: duration.nullable().optional(),
   name_decision: z.enum(['APPROVED', 'DECLINED']).optional(),
   activation_ms: duration.nullable().optional(),
-  register_while_pending: z.enum(['accepted', 'refused']).optional(),
   read_lag_ms: duration.optional(),
   code_cooldown_ms: duration.optional(),
   first_register_reply: z.enum(['sent', 'lost', 'server_error']).optional(),
-  expired_code: z.enum(['refused', 'accepted']).optional(),
   pin_retired: z.boolean().optional(),
   rename_lingers: z.boolean().optional(),
   callbacks_refused: z.boolean().optional(),
@@ -56,6 +55,17 @@ const behaviourShape = {
   sends_refused: z.enum(['never', 'until_registered_again', 'always']).optional(),
   throttled_ms: duration.optional(),
   unknown_fields: z.array(z.string()).optional(),
+  coexistence_disconnect: z.literal(switches.coexistence_disconnect.values).optional(),
+  phone_override_on_resubscribe: z
+    .literal(switches.phone_override_on_resubscribe.values)
+    .optional(),
+  register_reply: z.literal(switches.register_reply.values).optional(),
+  tries_during_block: z.literal(switches.tries_during_block.values).optional(),
+  expired_code: z.literal(switches.expired_code.values).optional(),
+  coexistence_register: z.literal(switches.coexistence_register.values).optional(),
+  wrong_pin_answer: z.literal(switches.wrong_pin_answer.values).optional(),
+  lock_time: z.literal(switches.lock_time.values).optional(),
+  register_while_pending: z.literal(switches.register_while_pending.values).optional(),
 } satisfies Partial<Record<keyof Behaviour, z.ZodType>>;
 
 const hiddenShape = {

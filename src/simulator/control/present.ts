@@ -1,4 +1,5 @@
 import { attemptsUsed } from '../rules/attempt-window.js';
+import { switchesOf } from '../scenarios/switches.js';
 import type { App } from '../state/app.js';
 import type { Attempt, PhoneNumber } from '../state/phone-number.js';
 import { shownNode } from '../state/phone-number.js';
@@ -47,6 +48,7 @@ export function presentNumber(world: World, number: PhoneNumber): Record<string,
     name_decision_ms: behaviour.name_decision_ms,
     activation_ms: behaviour.activation_ms,
     read_lag_ms: behaviour.read_lag_ms,
+    switches: switchesOf(behaviour),
     now: isoOrNull(now),
   };
 }

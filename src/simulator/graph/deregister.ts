@@ -11,7 +11,7 @@ export function deregister({ number, now }: NumberCall): Answer {
     number.harm += 1;
     throw record(number, now, 'refused', refusal('deregister_on_coexistence'));
   }
-  if (!admits(number.deregistrations, now)) {
+  if (!admits(number.deregistrations, now, number.behaviour.tries_during_block)) {
     throw record(number, now, 'blocked', refusal('register_rate_limited'));
   }
   // A half-done deregistration is the one case where an unregistered number may be deregistered (133000).

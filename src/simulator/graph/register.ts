@@ -10,6 +10,9 @@ import { invalidParameter, refusal, type GraphRefusal } from './refusal.js';
 /** Countries of local storage. Source: facts/meta.md §1.7. */
 const REGIONS = new Set('AU ID IN JP SG KR DE CH GB BR BH ZA AE CA'.split(' '));
 
+/** Both are documented for a wrong PIN. Source: facts/meta.md §3.2. */
+const WRONG_PIN = { 133005: 'pin_mismatch', 131031: 'account_locked' } as const;
+
 /**
  * `POST /{phone_number_id}/register`. Checks in Meta's order: token and object (before this), body, window, block,
  * verified, guess lock, PIN, name and number, success; every request that passes the body counts. Sources: facts/meta.md
@@ -19,7 +22,9 @@ export function register(call: NumberCall): Answer {
   const { world, number, now } = call;
   if (number.node.is_on_biz_app === true) {
     number.harm += 1;
-    throw refuseAndRecord(number, now, refusal('register_on_coexistence'));
+    if (number.behaviour.coexistence_register === 'refused') {
+      throw refuseAndRecord(number, now, refusal('register_on_coexistence'));
+    }
   }
   if (!call.token.scopes.includes('whatsapp_business_messaging')) {
     throw refusal('messaging_permission_missing');
@@ -27,7 +32,7 @@ export function register(call: NumberCall): Answer {
   const pin = pinOf(call);
   const pinMatched = number.pin === undefined ? undefined : number.pin === pin;
 
-  if (!admits(number.registrations, now)) {
+  if (!admits(number.registrations, now, number.behaviour.tries_during_block)) {
     const rateLimited = refusal('register_rate_limited');
     recordAttempt(number.registrations, {
       at: now,
@@ -41,11 +46,14 @@ export function register(call: NumberCall): Answer {
   const refused = findRefusal(number, pin, now);
   if (refused !== undefined) throw refuseAndRecord(number, now, refused, pinMatched);
 
+  const keepsPin = number.pin !== undefined;
   number.pin ??= pin;
+  // Whoever registers a number that lives on a phone takes it away from there.
+  if (number.node.is_on_biz_app === true) number.node.is_on_biz_app = false;
   number.wrong_pins = 0;
   applyRegistration(world, number, now);
   recordAttempt(number.registrations, { at: now, outcome: 'accepted', pin_matched: pinMatched });
-  return spoilFirstReply(number);
+  return spoilFirstReply(number, answerTo(number, keepsPin));
 }
 
 function findRefusal(number: PhoneNumber, pin: string, now: number): GraphRefusal | undefined {
@@ -56,7 +64,7 @@ function findRefusal(number: PhoneNumber, pin: string, now: number): GraphRefusa
   if (locked !== undefined) return locked;
   if (!pinOpens(number, pin)) {
     countWrongPin(number, now);
-    return refusal('pin_mismatch');
+    return refusal(WRONG_PIN[number.behaviour.wrong_pin_answer]);
   }
   return nameRefusal(number) ?? standingRefusal(number, now, 'after_pin');
 }
@@ -122,9 +130,22 @@ function refuseAndRecord(
 }
 
 /** Done, but the answer goes wrong: a client must read before it tries again. Source: facts/meta.md §2.8. */
-function spoilFirstReply(number: PhoneNumber): Answer {
+function spoilFirstReply(number: PhoneNumber, answer: Answer): Answer {
   const reply = number.behaviour.first_register_reply;
-  if (reply === 'sent' || number.replies_spoiled > 0) return SUCCESS;
+  if (reply === 'sent' || number.replies_spoiled > 0) return answer;
   number.replies_spoiled += 1;
-  return { ...SUCCESS, spoil: reply };
+  return { ...answer, spoil: reply };
 }
+
+/** Under the account model the answer states that the PIN was not reset, in a shape nobody has published. Source: facts/meta.md §0.3. */
+function answerTo({ behaviour }: PhoneNumber, keepsPin: boolean): Answer {
+  return behaviour.register_reply === 'pin_not_reset' && keepsPin ? PIN_NOT_RESET : SUCCESS;
+}
+
+const PIN_NOT_RESET: Answer = {
+  body: {
+    success: true,
+    pin_reset: false,
+    message: 'The phone number is already registered. Its two-step verification PIN was not reset.',
+  },
+};

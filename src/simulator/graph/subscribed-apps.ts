@@ -1,3 +1,4 @@
+import { wipePhoneOverrides } from '../rules/overrides.js';
 import type { Subscription, Waba } from '../state/waba.js';
 import type { World } from '../state/world.js';
 import type { Answer, WabaCall } from './call.js';
@@ -26,8 +27,8 @@ export function listSubscribedApps({ world, waba, now }: WabaCall): Answer {
 }
 
 /**
- * `POST /{waba_id}/subscribed_apps`: with an override the URL is verified first; without, this app's override is removed.
- * Source: facts/meta.md §1.10, §0.4.9.
+ * `POST /{waba_id}/subscribed_apps`: with an override the URL is verified first; without, this app's override is removed,
+ * and those of the phones where the switch says so. Source: facts/meta.md §1.10, §0.4.9.
  */
 export async function subscribeApp(call: WabaCall): Promise<Answer> {
   const { world, waba, token, parameters } = call;
@@ -38,6 +39,7 @@ export async function subscribeApp(call: WabaCall): Promise<Answer> {
   const url = textParameter(parameters, 'override_callback_uri');
   if (url === undefined || url === '') {
     putSubscription(world, waba, token.app_id, undefined);
+    wipePhoneOverrides(world, waba);
     return SUCCESS;
   }
   assertMayOverride(world.ensureApp(token.app_id), waba);

@@ -1,4 +1,6 @@
 import type { LaterChange } from '../scenarios/scenario.js';
+import { disconnectInApp, reconnectInApp } from './coexistence.js';
+import { wipeOverrides } from './overrides.js';
 import { isRegistered, type PhoneNumber } from '../state/phone-number.js';
 import type { World } from '../state/world.js';
 import { announceAccountEvent } from '../webhooks/account-events.js';
@@ -24,6 +26,8 @@ export function planLaterChanges(
 function applyLaterChange(world: World, number: PhoneNumber, change: LaterChange): void {
   if (change.unless_registered === true && isRegistered(number)) return;
   Object.assign(number.node, change.node);
+  if (change.in_app === 'disconnected') disconnectInApp(number);
+  if (change.in_app === 'reconnected') reconnectInApp(number);
   if (change.pin !== undefined) number.pin = change.pin;
   const waba = world.wabas.get(number.waba_id);
   if (waba === undefined) return;
@@ -36,7 +40,7 @@ function applyLaterChange(world: World, number: PhoneNumber, change: LaterChange
     case undefined:
       return;
     case 'override_wiped':
-      for (const subscription of waba.subscriptions.values()) subscription.override = undefined;
+      wipeOverrides(world, waba);
       return;
     case 'unsubscribed':
       waba.subscriptions.clear();

@@ -13,23 +13,28 @@ export function isPin(text: string): boolean {
   return /^[0-9]{6}$/.test(text);
 }
 
-/** The refusal while guesses are locked: the time to wait is only in `details`. Source: facts/meta.md §3.2 (133008, 133009). */
+/** The refusal while guesses are locked: the time to wait is in `details`, if anywhere. Source: facts/meta.md §3.2 (133008, 133009). */
 export function guessLockRefusal(number: PhoneNumber, now: number): GraphRefusal | undefined {
   const lock = number.guess_lock;
   if (lock === undefined || now >= lock.until) return undefined;
   const minutes = Math.ceil((lock.until - now) / MINUTE);
+  const advice =
+    number.behaviour.lock_time === 'stated'
+      ? `Please wait ${minutes} minutes before trying again.`
+      : 'Please try again later.';
   return lock.kind === 'too_many'
     ? refusal('too_many_pin_guesses', {
-        details: `Too many two-step verification PIN guesses. Please wait ${minutes} minutes before trying again.`,
+        details: `Too many two-step verification PIN guesses. ${advice}`,
       })
     : refusal('pin_guessed_too_fast', {
-        details: `Two-step verification PIN was entered too quickly. Please wait ${minutes} minutes before trying again.`,
+        details: `Two-step verification PIN was entered too quickly. ${advice}`,
       });
 }
 
-/** Whether this PIN would open the number: the first one always does, since it becomes the PIN. Source: facts/meta.md §2.4. */
-export function pinOpens(number: PhoneNumber, pin: string): boolean {
-  return number.behaviour.pin_retired || number.pin === undefined || number.pin === pin;
+/** Whether this PIN would open the number: the first one always does, since it becomes the PIN. Sources: facts/meta.md §2.4, §0.3. */
+export function pinOpens({ behaviour, pin: kept }: PhoneNumber, pin: string): boolean {
+  const isCompared = !behaviour.pin_retired && behaviour.register_reply === 'plain';
+  return !isCompared || kept === undefined || kept === pin;
 }
 
 /** Counts a wrong guess and locks further ones. */

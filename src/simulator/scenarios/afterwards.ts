@@ -1,13 +1,30 @@
 import { DAY, HOUR, MINUTE } from '../state/clock.js';
 import { COEXISTENCE, LIVE } from './defaults.js';
-import type { ScenarioRow } from './scenario.js';
+import type { LaterChange, ScenarioRow } from './scenario.js';
+
+/** The owner's doing. Source: facts/meta.md §4.6. */
+const PARTNER_REMOVED = {
+  event: 'PARTNER_REMOVED',
+  disconnection_info: { reason: 'ACCOUNT_DISCONNECTED', initiated_by: 'USER' },
+} as const;
 
 /** What happens to numbers once they work, and odd states. Sources: facts/meta.md §1.1, §2.6, §4.6. */
 export const afterwardsScenarios: readonly ScenarioRow[] = [
   {
     name: 'override_wiped_later',
-    willDo: 'Registers; an hour after it is connected another platform wipes the WABA override.',
-    behaviour: { later: [{ since: 'connected', after_ms: HOUR, waba: 'override_wiped' }] },
+    willDo:
+      'Registers; an hour after it is connected another platform subscribes anew and so wipes the overrides of WABA and phone.',
+    behaviour: {
+      phone_override_on_resubscribe: 'wiped',
+      later: [
+        {
+          since: 'connected',
+          after_ms: HOUR,
+          what: 'another platform wipes its webhook overrides',
+          waba: 'override_wiped',
+        },
+      ],
+    },
   },
   {
     name: 'banned_later',
@@ -17,6 +34,7 @@ export const afterwardsScenarios: readonly ScenarioRow[] = [
         {
           since: 'connected',
           after_ms: HOUR,
+          what: 'it is banned',
           node: { status: 'BANNED' },
           account_event: disabledUpdate('DISABLE'),
         },
@@ -31,12 +49,14 @@ export const afterwardsScenarios: readonly ScenarioRow[] = [
         {
           since: 'connected',
           after_ms: HOUR,
+          what: 'it is banned',
           node: { status: 'BANNED' },
           account_event: disabledUpdate('DISABLE'),
         },
         {
           since: 'connected',
           after_ms: HOUR + 2 * DAY,
+          what: 'it is reinstated',
           node: { status: 'CONNECTED' },
           account_event: disabledUpdate('REINSTATE'),
         },
@@ -51,6 +71,7 @@ export const afterwardsScenarios: readonly ScenarioRow[] = [
         {
           since: 'connected',
           after_ms: HOUR,
+          what: 'the owner withdraws our access',
           waba: 'access_withdrawn',
           account_event: { event: 'PARTNER_REMOVED' },
         },
@@ -65,6 +86,7 @@ export const afterwardsScenarios: readonly ScenarioRow[] = [
         {
           since: 'connected',
           after_ms: HOUR,
+          what: 'its owner deregisters it',
           node: { status: 'DISCONNECTED', platform_type: 'NOT_APPLICABLE' },
         },
       ],
@@ -78,6 +100,7 @@ export const afterwardsScenarios: readonly ScenarioRow[] = [
         {
           since: 'connected',
           after_ms: DAY,
+          what: 'another partner takes it',
           node: { status: 'DISCONNECTED', platform_type: 'NOT_APPLICABLE' },
           pin: '918273',
         },
@@ -92,6 +115,7 @@ export const afterwardsScenarios: readonly ScenarioRow[] = [
         {
           since: 'connected',
           after_ms: DAY,
+          what: 'it is migrated to another WABA',
           node: { status: 'MIGRATED', platform_type: 'NOT_APPLICABLE' },
         },
       ],
@@ -101,19 +125,22 @@ export const afterwardsScenarios: readonly ScenarioRow[] = [
     name: 'coexistence_disconnected',
     willDo: 'Lives on the Business app too; after a day its owner disconnects it there.',
     state: COEXISTENCE,
-    behaviour: { later: [coexistenceDisconnect()] },
+    behaviour: { later: [disconnectInApp(PARTNER_REMOVED)] },
   },
   {
     name: 'coexistence_reconnects',
-    willDo: 'As coexistence_disconnected, and connected again an hour after that.',
+    willDo:
+      'Lives on the Business app too; after a day it is off the Cloud API, and an hour later on it again by itself.',
     state: COEXISTENCE,
     behaviour: {
       later: [
-        coexistenceDisconnect(),
+        // The client reconnects without anybody's doing (facts/meta.md §2.6).
+        disconnectInApp({ event: 'ACCOUNT_OFFBOARDED' }),
         {
           since: 'connected',
           after_ms: DAY + HOUR,
-          node: { status: 'CONNECTED', platform_type: 'CLOUD_API' },
+          what: 'it connects again in the app',
+          in_app: 'reconnected',
           account_event: { event: 'ACCOUNT_RECONNECTED' },
         },
       ],
@@ -155,6 +182,7 @@ export const afterwardsScenarios: readonly ScenarioRow[] = [
         {
           since: 'added',
           after_ms: 10 * MINUTE,
+          what: 'it speaks known words again',
           unless_registered: true,
           node: {
             status: 'PENDING',
@@ -173,15 +201,13 @@ function disabledUpdate(state: 'DISABLE' | 'REINSTATE') {
   return { event: 'DISABLED_UPDATE', ban_info };
 }
 
-/** The owner disconnects in the app; which values the node then shows no source settles (simulator.md §4). */
-function coexistenceDisconnect() {
+/** Off the Cloud API after a day; which values the node then shows is a switch. */
+function disconnectInApp(event: NonNullable<LaterChange['account_event']>): LaterChange {
   return {
     since: 'connected',
     after_ms: DAY,
-    node: { status: 'DISCONNECTED', platform_type: 'CLOUD_API' },
-    account_event: {
-      event: 'PARTNER_REMOVED',
-      disconnection_info: { reason: 'ACCOUNT_DISCONNECTED', initiated_by: 'USER' },
-    },
-  } as const;
+    what: 'its owner disconnects it in the app',
+    in_app: 'disconnected',
+    account_event: event,
+  };
 }

@@ -1,6 +1,7 @@
 import { DAY, HOUR, SECOND } from '../state/clock.js';
 import type { NodeState } from '../state/phone-number.js';
 import type { Behaviour, Scenario, ScenarioRow } from './scenario.js';
+import { defaultSwitches } from './switches.js';
 
 /** Embedded Signup done, not registered. Source: facts/meta.md §1.1, state snapshots. */
 const VERIFIED_NOT_REGISTERED: NodeState = {
@@ -21,14 +22,13 @@ const VERIFIED_NOT_REGISTERED: NodeState = {
 
 /** Meta at its best. */
 const KIND_BEHAVIOUR: Behaviour = {
+  ...defaultSwitches,
   activation_ms: 2 * SECOND,
   name_decision_ms: 3 * DAY,
   name_decision: 'APPROVED',
-  register_while_pending: 'accepted',
   read_lag_ms: 0,
   code_cooldown_ms: HOUR,
   first_register_reply: 'sent',
-  expired_code: 'refused',
   pin_retired: false,
   rename_lingers: false,
   callbacks_refused: false,

@@ -9,6 +9,8 @@ const APPROVED_RENAME: NodeState = {
   new_certificate: 'c2ltdWxhdGVkIGNlcnRpZmljYXRl',
 };
 
+const RENAME_APPROVED = 'a new name is approved and waits for a register';
+
 /** Display-name review against registration. Source: facts/meta.md §2.2. */
 export const nameScenarios: readonly ScenarioRow[] = [
   {
@@ -64,13 +66,23 @@ export const nameScenarios: readonly ScenarioRow[] = [
   {
     name: 'renamed_later',
     willDo: 'Registers; an hour after it is connected an approved new name waits for a register.',
-    behaviour: { later: [{ since: 'connected', after_ms: HOUR, node: APPROVED_RENAME }] },
+    behaviour: {
+      later: [{ since: 'connected', after_ms: HOUR, what: RENAME_APPROVED, node: APPROVED_RENAME }],
+    },
   },
   {
     name: 'rename_refused_pin',
     willDo: 'As renamed_later, but by then somebody else has changed the PIN.',
     behaviour: {
-      later: [{ since: 'connected', after_ms: HOUR, node: APPROVED_RENAME, pin: '918273' }],
+      later: [
+        {
+          since: 'connected',
+          after_ms: HOUR,
+          what: RENAME_APPROVED,
+          node: APPROVED_RENAME,
+          pin: '918273',
+        },
+      ],
     },
   },
   {
@@ -78,7 +90,7 @@ export const nameScenarios: readonly ScenarioRow[] = [
     willDo: 'As renamed_later, but the node goes on showing the new name after the register.',
     behaviour: {
       rename_lingers: true,
-      later: [{ since: 'connected', after_ms: HOUR, node: APPROVED_RENAME }],
+      later: [{ since: 'connected', after_ms: HOUR, what: RENAME_APPROVED, node: APPROVED_RENAME }],
     },
   },
 ];

@@ -1,5 +1,6 @@
 import type { GraphErrorName } from '../graph/errors.js';
 import type { NodeState } from '../state/phone-number.js';
+import type { Switches } from './switches.js';
 
 /** Why and for how long `register` is refused although the PIN is right. Times count from when the number was added. */
 export interface Refusal {
@@ -16,7 +17,11 @@ export interface Refusal {
 export interface LaterChange {
   readonly since: 'added' | 'connected';
   readonly after_ms: number;
+  /** What happens, for the page: the rest of a sentence that begins with the time. */
+  readonly what: string;
   readonly node?: NodeState;
+  /** What the owner does in the WhatsApp Business app. */
+  readonly in_app?: 'disconnected' | 'reconnected';
   /** Does not happen to a number that was registered meanwhile. */
   readonly unless_registered?: boolean;
   /** A PIN set by someone else. */
@@ -27,21 +32,17 @@ export interface LaterChange {
 }
 
 /** How Meta treats one number: everything the rules ask about it. Durations in ms of the simulated clock. */
-export interface Behaviour {
+export interface Behaviour extends Switches {
   /** From the accepted `register` to CONNECTED; null = never by itself. */
   readonly activation_ms: number | null;
   /** From the moment the name is in review; null = never by itself. */
   readonly name_decision_ms: number | null;
   readonly name_decision: 'APPROVED' | 'DECLINED';
-  /** Whether `register` is let through while the name is in review: both were seen (facts/meta.md §2.2). */
-  readonly register_while_pending: 'accepted' | 'refused';
   /** The node shows a register, and subscribed_apps a subscribe, only so much later. */
   readonly read_lag_ms: number;
   readonly code_cooldown_ms: number;
   /** What happens to the answer of the first accepted `register`. */
   readonly first_register_reply: 'sent' | 'lost' | 'server_error';
-  /** Both were reported: simulator.md §4. */
-  readonly expired_code: 'refused' | 'accepted';
   /** The new account model ignores the PIN of eligible numbers (facts/meta.md §0.3). */
   readonly pin_retired: boolean;
   /** `new_*` stay on the node after the re-registration that applied them. */

@@ -49,8 +49,9 @@ export function restoreSnapshot(world: World, text: string): void {
   for (const token of snapshot.tokens) world.tokens.set(token.text, token);
   for (const kept of snapshot.numbers) {
     const scenario = findScenario(kept.scenario) ?? defaultScenario();
-    // What it was kept without has come since.
-    const behaviour = { ...scenario.behaviour, ...kept.behaviour };
+    // Rows come from the scenario, and so does what it was kept without because it is newer.
+    const { later, refusals } = scenario.behaviour;
+    const behaviour = { ...scenario.behaviour, ...kept.behaviour, later, refusals };
     world.numbers.set(kept.id, { ...kept, scenario, behaviour });
   }
   for (const number of world.numbers.values()) resumeEvents(world, number, snapshot.now);
