@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import type { Dependencies } from './activities/dependencies.js';
 import { createActivities } from './activities/index.js';
 import type { Config } from './config.js';
 import { createGraphClient } from './graph/client.js';
@@ -19,8 +20,12 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-/** Process 1: the Temporal worker, the waker and the reconciler. Starts and stays up while Temporal or Postgres is down. Wiring only. */
-export function startWorker(config: Config, log: Logger): RunningWorker {
+/** Process 1: the Temporal worker, the waker and the reconciler. Starts and stays up while Temporal or Postgres is down. Wiring only; `crashPoint` is for tests that kill it. */
+export function startWorker(
+  config: Config,
+  log: Logger,
+  { crashPoint = () => {} }: Partial<Pick<Dependencies, 'crashPoint'>> = {},
+): RunningWorker {
   const db = openDatabase(config.DATABASE_URL, {
     onError: (err) => log.warn({ err }, 'an idle Postgres connection broke'),
   });
@@ -50,7 +55,7 @@ export function startWorker(config: Config, log: Logger): RunningWorker {
       pace: config.POLL_PACE,
     },
     jitter: () => Math.random() * 2 - 1,
-    crashPoint: () => {},
+    crashPoint,
   });
 
   const temporal = runTemporalWorker({

@@ -26,8 +26,11 @@ export interface Meta {
   truth(phoneNumberId: string): Promise<Truth>;
   /** Calls to this edge of the number, e.g. `register`. */
   calls(phoneNumberId: string, edge: string): Promise<SeenCall[]>;
+  /** Lets so much of Meta's time pass at once. */
+  advance(ms: number): Promise<void>;
   /** Sets Meta's clock forward to this instant. */
   setClock(at: number): Promise<void>;
+  clearFaults(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -53,14 +56,14 @@ export async function startMeta(): Promise<Meta> {
     post: async (path, body = {}) => (await control('POST', path, body)) as Record<string, unknown>,
     truth: async (id) => (await control('GET', `/numbers/${id}`)) as Truth,
     async calls(id, edge) {
-      const answer = (await control('GET', `/requests?number=${id}`)) as { data: SeenCall[] };
-      return answer.data.filter(
-        ({ method, path }) => method === 'POST' && path.endsWith(`/${edge}`),
-      );
+      const answer = await control('GET', `/requests?number=${id}&method=POST`);
+      return (answer as { data: SeenCall[] }).data.filter(({ path }) => path.endsWith(`/${edge}`));
     },
+    advance: async (ms) => void (await control('POST', '/clock', { advance_ms: ms })),
     async setClock(at) {
       await fetch(`${simulator.url}/v24.0/1`, { headers: { 'X-Sim-Now': String(at) } });
     },
+    clearFaults: async () => void (await control('DELETE', '/faults')),
     close: () => simulator.close(),
   };
 }

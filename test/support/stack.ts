@@ -15,6 +15,8 @@ import { uniqueTaskQueue } from './temporal.js';
 export interface Stack {
   readonly meta: Meta;
   readonly config: Config;
+  /** What `config` was made of, for a process of its own. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly db: Database;
   readonly vault: Vault;
   readonly taskQueue: string;
@@ -48,9 +50,12 @@ export const ADMIN_KEY = 'admin-key-of-the-tests-0001';
 const PACE = '0.002';
 
 /** Starts it. Close it at the end of the file. */
-export async function startStack(overrides: Record<string, string> = {}): Promise<Stack> {
+export async function startStack(
+  overrides: Record<string, string> = {},
+  { withWorker = true }: { withWorker?: boolean } = {},
+): Promise<Stack> {
   const [database, meta, port] = await Promise.all([createTestDatabase(), startMeta(), freePort()]);
-  const config = loadConfig({
+  const environment = {
     NODE_ENV: 'test',
     HOST: '127.0.0.1',
     PORT: String(port),
@@ -67,10 +72,11 @@ export async function startStack(overrides: Record<string, string> = {}): Promis
     POLL_PACE: PACE,
     METRICS_PORT: '0',
     ...overrides,
-  });
+  };
+  const config = loadConfig(environment);
   const logs: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logs.push(line) });
-  const db = openDatabase(database.url, { max: 3 });
+  const db = openDatabase(config.DATABASE_URL, { max: 3 });
   const server = await startServer(config, log);
   await meta.put(`/apps/${APP_ID}`, {
     secret: APP_SECRET,
@@ -78,12 +84,12 @@ export async function startStack(overrides: Record<string, string> = {}): Promis
     callback_url: `${config.PUBLIC_URL}/webhooks/whatsapp`,
     fields: ['messages', 'phone_number_name_update', 'account_update'],
   });
-  let worker = startWorker(config, log);
-  let working = true;
+  let worker = withWorker ? startWorker(config, log) : null;
 
   return {
     meta,
     config,
+    environment,
     db,
     logs,
     vault: createVault(config.ENCRYPTION_KEYS),
@@ -107,16 +113,14 @@ export async function startStack(overrides: Record<string, string> = {}): Promis
       };
     },
     startWorker() {
-      if (working) return;
-      worker = startWorker(config, log);
-      working = true;
+      worker ??= startWorker(config, log);
     },
     async stopWorker() {
-      if (working) await worker.stop();
-      working = false;
+      await worker?.stop();
+      worker = null;
     },
     async close() {
-      if (working) await worker.stop();
+      await worker?.stop();
       await server.close();
       await db.destroy();
       await Promise.all([meta.close(), database.drop()]);
