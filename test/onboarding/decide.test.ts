@@ -15,7 +15,7 @@ const groups: readonly [title: string, cases: readonly Case[]][] = [
   ['reading: 1–9', readingCases],
   ['webhooks: S1, S2, L2', webhookCases],
   ['coexistence: C1, C2', coexistenceCases],
-  ['connected: P0, R1, R2, L1, L3', connectedCases],
+  ['connected: P0, N0, R1, R2, L1, L3', connectedCases],
   ['pending: O, A1, A2, K, X', pendingCases],
   ['ownership: V1–V3', verificationCases],
   ['PIN: P1, P2', pinCases],
@@ -36,7 +36,7 @@ describe.each(groups)('%s', (_, cases) => {
 test('the rules are the rows of the design, in its order, and each has its lines here', () => {
   const names = rules.map(({ name }) => name);
   expect(names.join(' ')).toBe(
-    '1 2 3 4 5 6 7 8 9 S1 S2 C1 C2 P0 R1 R2 L1 L2 L3 O A1 A2 K X V1 V2 V3 P1 P2 B D T R3 R4 N1 N2 U',
+    '1 2 3 4 5 6 7 8 9 S1 S2 C1 C2 P0 N0 R1 R2 L1 L2 L3 O A1 A2 K X V1 V2 V3 P1 P2 B D T R3 R4 N1 N2 U',
   );
 
   const answered = new Set(groups.flatMap(([, cases]) => cases.map(([row]) => row)));

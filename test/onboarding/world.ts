@@ -183,7 +183,7 @@ export const consent = (
 });
 
 export const wish = (
-  kind: 'submit_code' | 'replace_pin' | 'repair_webhooks' | 'check',
+  kind: 'submit_code' | 'replace_pin' | 'rename' | 'repair_webhooks' | 'check',
   agoMs = MINUTE,
 ): PendingIntent => ({ id: kind, kind, createdAt: AT - agoMs });
 

@@ -14,6 +14,7 @@ export const coexistenceCases: readonly Case[] = [
   ['C1', 'signed up for coexistence, is_on_biz_app unread', { ...expected, node: { ...w.LIVE, isOnBizApp: null } }, 'end', 'coexistence_live'],
   ['C1', 'connected, but its webhooks are not effective', { ...shared, node: w.LIVE, observed: { subscription: w.TIMEOUT } }, 'wait', 'meta_unreachable'],
   ['S1', 'coexistence, not subscribed: subscribing harms nobody', { ...shared, node: w.LIVE, observed: w.subscription(false) }, 'subscribe', 'in_progress'],
+  ['S2', 'coexistence, connected, our callback not set: setting it harms nobody', { ...shared, node: { ...w.LIVE, ...w.NO_OVERRIDE } }, 'setOverride', 'in_progress'],
   ['C2', 'coexistence, ready to register like any other', shared, 'wait', 'coexistence_unfinished'],
   ['C2', 'on the Business app, ready to register', { node: { isOnBizApp: true } }, 'wait', 'coexistence_unfinished'],
   ['C2', 'signed up for coexistence, is_on_biz_app unread, ready to register', { ...expected, node: { isOnBizApp: null } }, 'wait', 'coexistence_unfinished'],

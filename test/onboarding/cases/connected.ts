@@ -22,9 +22,17 @@ export const connectedCases: readonly Case[] = [
   ['P0', 'Replace PIN was pressed', { intents: [w.wish('replace_pin')] }, 'replacePin', 'in_progress', { step: { intentId: 'replace_pin' } }],
   ['P0', 'Replace PIN was pressed on a live number', { node: w.LIVE, intents: [w.wish('replace_pin')] }, 'replacePin', 'in_progress', { keepStage: true }],
   ['P0', 'pressed where the policy is to ask: a person is asking', { number: { pinPolicy: 'ask' }, intents: [w.wish('replace_pin')] }, 'replacePin', 'in_progress'],
+  ['P0', 'pressed while a rename is due: the new PIN goes first', { node: renamed, intents: [w.wish('replace_pin')] }, 'replacePin', 'in_progress'],
   ['P0', 'the answer to a replacement was lost: Meta hears the same PIN again', { node: w.LIVE, pin: { isReplacementOpen: true }, memory: { pinReplace: w.wrote('unknown', SECOND) } }, 'replacePin', 'in_progress', { step: { intentId: null } }],
   ['R3', 'lost twice, within 5 minutes', { pin: { isReplacementOpen: true }, memory: { pinReplace: w.wrote('unknown', 5 * MINUTE - SECOND, { failures: 2 }) } }, 'register', 'in_progress'],
   ['R3', 'the replacement was refused: the old PIN holds', { pin: { isReplacementOpen: true }, memory: { pinReplace: w.wrote('refused', DAY) } }, 'register', 'in_progress'],
+
+  // --- N0 (ours)
+  ['N0', 'a new name was handed in for a live number', { node: w.LIVE, intents: [w.wish('rename')] }, 'setDisplayName', 'in_progress', { step: { intentId: 'rename' }, keepStage: true }],
+  ['N0', 'a new name was handed in for a declined one', { node: { nameStatus: 'DECLINED' }, intents: [w.wish('rename')] }, 'setDisplayName', 'in_progress'],
+  ['N0', 'handed in while an older one waits to be registered: the newest wish counts', { node: renamed, intents: [w.wish('rename')] }, 'setDisplayName', 'in_progress'],
+  ['P0', 'a new PIN and a new name: one after the other', { node: w.LIVE, intents: [w.wish('rename'), w.wish('replace_pin')] }, 'replacePin', 'in_progress'],
+  ['C1', 'a new name for a number on the Business app: it is renamed there', { node: { ...w.LIVE, isOnBizApp: true }, intents: [w.wish('rename')] }, 'end', 'coexistence_live'],
 
   // --- R1
   ['R1', 'an approved rename waits', { node: renamed }, 'register', 'in_progress', { step: { purpose: 'rename', consentId: null }, slots: { step: 'rename' }, keepStage: true }],

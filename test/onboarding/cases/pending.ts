@@ -85,7 +85,7 @@ export const pendingCases: readonly Case[] = [
   // --- X
   ['X', 'was live here, now not registered, not by us', wasLive, 'wait', 'deregistered_elsewhere', { step: { cadence: 'person' }, slots: { when: 'after 2026-11-18 11:59 UTC' } }],
   ['X', 'registered by us long ago', { ...wasLive, registers: [w.accepted(30 * DAY)] }, 'wait', 'deregistered_elsewhere'],
-  ['X', 'goes before proof of ownership: nobody is sent a code', { ...wasLive, node: w.UNVERIFIED, intents: [w.sendCode()] }, 'wait', 'deregistered_elsewhere'],
+  ['X', 'goes before proof of ownership: nobody is sent a code', { ...wasLive, node: w.UNVERIFIED, intents: [w.sendCode(), w.wish('submit_code')] }, 'wait', 'deregistered_elsewhere'],
   ['R3', 'deregistered by us', { ...wasLive, deregisters: [w.accepted(SECOND)] }, 'register', 'in_progress'],
   ['X', 'our deregistration was refused', { ...wasLive, deregisters: [w.refused('unknown', SECOND)] }, 'wait', 'deregistered_elsewhere'],
   ['X', 'our deregistration was before it was last seen registered', { ...wasLive, deregisters: [w.accepted(HOUR)] }, 'wait', 'deregistered_elsewhere'],

@@ -97,6 +97,8 @@ export const readingCases: readonly Case[] = [
   ['8', 'BANNED', { node: { status: 'BANNED', platformType: 'CLOUD_API' } }, 'wait', 'number_banned', every('daily')],
   ['8', 'BANNED with a consent pending: nothing is written', { node: { status: 'BANNED' }, intents: [w.consent()] }, 'wait', 'number_banned'],
 
+  ['8', 'BANNED and the partner removed: the ban is what must be lifted', { node: { status: 'BANNED' }, memory: { withdrawnAt: w.AT - HOUR } }, 'wait', 'number_banned'],
+
   // --- 9: access withdrawn
   ['9', 'the partner was removed, and the number cannot be used', { memory: { withdrawnAt: w.AT - HOUR } }, 'wait', 'access_withdrawn', { slots: { date: '2026-11-18 11:00 UTC' } }],
   ['9', 'removed after the last onboarding', { memory: { withdrawnAt: w.AT - HOUR }, node: { lastOnboardedAt: '2026-11-18T10:00:00+0000' } }, 'wait', 'access_withdrawn'],

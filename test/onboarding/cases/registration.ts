@@ -144,6 +144,7 @@ export const blockedCases: readonly Case[] = [
 
   // --- D
   ['D', '15 days after the signup, refused for the name since the deadline', { number: signedUp(15 * DAY), registers: nameRefused(HOUR) }, 'wait', 'signup_expired', every('person')],
+  ['B', '15 days after the signup, the terms are what a person can do', { number: signedUp(15 * DAY), registers: [w.refused('terms_not_accepted', HOUR)] }, 'wait', 'terms_not_accepted'],
   ['N1', 'refused before the deadline', { number: signedUp(14 * DAY + HOUR), node: w.IN_REVIEW, registers: nameRefused(2 * HOUR) }, 'wait', 'name_pending_review'],
   ['R3', '15 days after the signup, never tried: Meta decides', { number: signedUp(15 * DAY) }, 'register', 'in_progress'],
   ['T', '15 days after the signup, refused for a reason that passes', { number: signedUp(15 * DAY), registers: [w.refused('transient', SECOND)] }, 'wait', 'attempt_spaced'],
