@@ -3,6 +3,7 @@ import type { Dependencies } from './dependencies.js';
 import { makeRegister } from './register.js';
 import { makeReplacePin } from './replace-pin.js';
 import { makeRequestCode } from './request-code.js';
+import { makeSetDisplayName } from './set-display-name.js';
 import { makeClearOverride, makeSetOverride } from './set-override.js';
 import { makeSubscribe, makeUnsubscribe } from './subscribe.js';
 import { makeTurn } from './turn.js';
@@ -16,6 +17,7 @@ export const createActivities = (dependencies: Dependencies) => ({
   requestCode: makeRequestCode(dependencies),
   verifyCode: makeVerifyCode(dependencies),
   replacePin: makeReplacePin(dependencies),
+  setDisplayName: makeSetDisplayName(dependencies),
   register: makeRegister(dependencies),
   deregister: makeDeregister(dependencies),
   clearOverride: makeClearOverride(dependencies),

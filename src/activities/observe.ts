@@ -14,10 +14,23 @@ import type {
 import type { Database } from '../store/database.js';
 import type { Dependencies } from './dependencies.js';
 import type { NumberSession } from './number-session.js';
+import { readNode } from './read-node.js';
 import { toRefusal } from './refusal.js';
 
 /** Subscriptions, app fields and token facts are read again after this; the node at every turn. */
 const REREAD_AFTER = HOUR;
+
+/** What kind of look a turn takes. */
+export interface Look {
+  readonly at: number;
+  /** A person asked: everything is read again. */
+  readonly fresh: boolean;
+  /** Only the timer asked: a read may be shared. */
+  readonly isPoll: boolean;
+  readonly hasRefusal: boolean;
+  /** Reads must be newer than this, ms. */
+  readonly lastWriteAt: number;
+}
 
 /**
  * The reads of a turn, outside any transaction. A read that fails is a value, never an exception. What belongs to the WABA is stored with
@@ -26,14 +39,19 @@ const REREAD_AFTER = HOUR;
 export async function observe(
   { db, graph, settings }: Pick<Dependencies, 'db' | 'graph' | 'settings'>,
   session: NumberSession,
-  { at, fresh, hasRefusal }: { at: number; fresh: boolean; hasRefusal: boolean },
+  { at, fresh, isPoll, hasRefusal, lastWriteAt }: Look,
 ): Promise<Observation> {
-  const { number, waba, token, caller } = session;
-  const nodeOutcome = await graph.phoneNumber(caller, number.phone_number_id);
-  const node = toRead(nodeOutcome, at, (value): PhoneNode =>
+  const { number, waba, token } = session;
+  const { outcome, readAt } = await readNode({ db, graph, settings }, session, {
+    at,
+    isPoll,
+    lastWriteAt,
+  });
+  const node = toRead(outcome, readAt, (value): PhoneNode =>
     normaliseNode(value, graph.droppedFields()),
   );
-  if (nodeOutcome.kind === 'known') await storeUsage(db, session, nodeOutcome.usage.percent);
+  if (outcome.kind === 'known' && readAt === at)
+    await storeUsage(db, session, outcome.usage.percent);
   const readable = node.kind === 'known';
   const isStale = (readAt: Date | null): boolean =>
     fresh || readAt === null || at - readAt.getTime() >= REREAD_AFTER * settings.pace;
@@ -229,7 +247,8 @@ async function storeUsage(
   { waba }: NumberSession,
   percent: number | null,
 ): Promise<void> {
-  if (percent === null || Math.round(percent) === Math.round(waba.usage_percent ?? -1)) return;
+  // Meta sends the header only after enough calls: its absence means that the budget is fresh again.
+  if (Math.round(percent ?? 0) === Math.round(waba.usage_percent ?? 0)) return;
   await db
     .updateTable('wabas')
     .set({ usage_percent: percent })

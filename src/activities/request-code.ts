@@ -34,20 +34,18 @@ export const makeRequestCode =
 
     // Remembered first: a worker that dies here must not let the phone ring twice.
     if (intentId !== null && !(await handOver(db, intentId))) {
-      return db
-        .transaction()
-        .execute((tx) =>
-          finishIntent(
-            tx,
-            {
-              id: intentId,
-              state: 'unknown',
-              code: null,
-              message: 'Meta was asked, but the answer was lost.',
-            },
-            now(),
-          ),
-        );
+      return db.transaction().execute((tx) =>
+        finishIntent(
+          tx,
+          {
+            id: intentId,
+            state: 'unknown',
+            code: null,
+            message: 'Meta was asked, but the answer was lost.',
+          },
+          now(),
+        ),
+      );
     }
     await mergeMemory(db, number.id, {
       code: { ...(number.memory.code ?? NEVER_ASKED), method, requestedAt: now() },

@@ -22,6 +22,7 @@ import type { IntentRow } from '../store/tables.js';
 import { applySuppliedPin } from './supplied-pin.js';
 import type { Dependencies } from './dependencies.js';
 import { openNumber, type NumberSession } from './number-session.js';
+import { lastWriteOf } from './read-node.js';
 import { observe } from './observe.js';
 import { detailsForTemporal, eventsOfTurn, summaryForTemporal, timelineOfTurn } from './story.js';
 import { isSeenOnly, toWorld } from './world.js';
@@ -70,7 +71,13 @@ export const makeTurn =
     const ledger = await loadLedger(deps.db, phoneNumberId);
     const hasRefusal = ledger.registers[0]?.outcome === 'refused';
     const fresh = intents.some(({ kind }) => kind === 'check' || kind === 'repair_webhooks');
-    const observation = await observe(deps, session, { at, fresh, hasRefusal });
+    const observation = await observe(deps, session, {
+      at,
+      fresh,
+      hasRefusal,
+      isPoll: input.wokenBy.every((why) => why === 'timer'),
+      lastWriteAt: lastWriteOf(session.number.memory, ledger.registers[0]?.startedAt),
+    });
     const seenWorld = toWorld({
       ...session,
       tokenChangedAt: session.waba.token_changed_at,
@@ -87,7 +94,10 @@ export const makeTurn =
     const decision = decide(world);
     const conditions = conditionsOf(world, decision, session.number.conditions);
     const standing = settle(world, decision, conditions);
-    const plan = planWait(world, decision, standing, deps.jitter());
+    const plan = planWait(world, decision, standing, {
+      jitter: deps.jitter(),
+      usagePercent: session.waba.usage_percent,
+    });
     const explanation = explain(world, decision, {
       ...standing,
       nextCheckAt: standing.stage === 'closed' ? null : plan.nextCheckAt,
@@ -182,7 +192,12 @@ interface Plan {
 /** No run polls a live number: the reconciler wakes it when `next_check_at` is overdue. */
 const LIVE_RECHECK = 6 * 3_600_000;
 
-function planWait(world: World, decision: Decision, standing: Standing, jitter: number): Plan {
+function planWait(
+  world: World,
+  decision: Decision,
+  standing: Standing,
+  varying: { readonly jitter: number; readonly usagePercent: number | null },
+): Plan {
   const { at, pace, number } = world;
   const { step } = decision;
   if (step.kind === 'end') return { step, nextCheckAt: at + LIVE_RECHECK * pace };
@@ -197,7 +212,7 @@ function planWait(world: World, decision: Decision, standing: Standing, jitter: 
     times: world.memory.unreadable?.times ?? 1,
     until: earliest(step.until, standing.graceEndsAt),
     pace,
-    jitter,
+    ...varying,
   });
   const awaited = waitingOn(decision);
   const parks =

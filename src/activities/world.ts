@@ -70,8 +70,7 @@ export const isSeenOnly = ({ kind }: IntentRow): boolean =>
   kind === 'resume' ||
   kind === 'change_settings' ||
   kind === 'replace_token' ||
-  kind === 'set_pin' ||
-  kind === 'rename';
+  kind === 'set_pin';
 
 function toPending(row: IntentRow): PendingIntent[] {
   const common = { id: row.id, createdAt: row.created_at.getTime() };
@@ -98,13 +97,13 @@ function toPending(row: IntentRow): PendingIntent[] {
       ];
     case 'submit_code':
     case 'replace_pin':
+    case 'rename':
     case 'repair_webhooks':
     case 'check':
       return [{ ...common, kind: row.kind }];
     case 'set_pin':
     case 'replace_token':
     case 'change_settings':
-    case 'rename':
     case 'pause':
     case 'resume':
     case 'release':

@@ -5,6 +5,7 @@ import { connectedRules, pendingRules } from './rules/liveness.js';
 import { pinRules, replacePinRule } from './rules/pin.js';
 import { readingRules } from './rules/reading.js';
 import { blockedRules, registrationRules, unrecognisedRule } from './rules/registration.js';
+import { submitNameRule } from './rules/rename.js';
 import { verificationRules } from './rules/verification.js';
 import { webhookRules } from './rules/webhooks.js';
 import type { Decision } from './sentence.js';
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   ...webhookRules,
   ...coexistenceRules,
   replacePinRule,
+  submitNameRule,
   ...connectedRules,
   consentRule(afterConsent),
   ...afterConsent,

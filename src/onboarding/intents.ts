@@ -68,6 +68,7 @@ const REFUSED: Record<PendingIntent['kind'], string> = {
   send_code: 'code_cooldown',
   submit_code: 'not_awaiting_code',
   replace_pin: 'coexistence_protected',
+  rename: 'coexistence_protected',
   repair_webhooks: 'unavailable',
   check: 'unavailable',
 };

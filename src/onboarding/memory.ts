@@ -69,5 +69,6 @@ export interface Memory {
   readonly override?: WriteMemory;
   readonly code?: CodeMemory;
   readonly pinReplace?: WriteMemory;
+  readonly rename?: WriteMemory;
   readonly release?: ReleaseMemory;
 }

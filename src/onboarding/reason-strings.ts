@@ -282,6 +282,7 @@ export const stepStrings = {
   verifyCode: 'verifying the code',
   requestCode: 'sending the code',
   replacePin: 'replacing the PIN',
+  setDisplayName: 'submitting the new name',
   register: 'registering',
   rename: 'registering under the new name',
   deregister: 'deregistering',

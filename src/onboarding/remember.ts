@@ -2,7 +2,10 @@ import type { Memory } from './memory.js';
 import { isRegistered, isRenameApproved, seen } from './situation.js';
 import type { World } from './world.js';
 
-type TurnMemory = Omit<Memory, 'subscribe' | 'override' | 'code' | 'pinReplace' | 'release'>;
+type TurnMemory = Omit<
+  Memory,
+  'subscribe' | 'override' | 'code' | 'pinReplace' | 'rename' | 'release'
+>;
 
 /**
  * What this observation adds to the memory, before the decision is made. Only the keys that turns own; `undefined` forgets a key.

@@ -68,6 +68,8 @@ export interface Wait {
   readonly pace: number;
   /** In [-1, 1]; the delay varies by ± 10 %, so that numbers added together do not poll together. */
   readonly jitter: number;
+  /** How much of Meta's call budget for the WABA is used, from its usage header; null when it said nothing. */
+  readonly usagePercent?: number | null;
 }
 
 /** How long to wait, ms, and how long it is at pace 1, which decides about parking. */
@@ -78,11 +80,18 @@ export interface Delay {
 
 /** The next delay of a wait. Promises: never past `until`, at least 1 ms, pure. */
 export function nextDelay(wait: Wait): Delay {
-  const unpaced = afterWrite(wait) ?? byAge(wait);
+  const unpaced = afterWrite(wait) ?? byAge(wait) * stretch(wait.usagePercent ?? 0);
   const jittered = unpaced * (1 + 0.1 * wait.jitter) * wait.pace;
-  const untilKnown = wait.until === null ? Infinity : Math.max(wait.until - wait.at, 0);
+  // An instant that has passed calls for nothing: what it opened was looked at in this turn.
+  const untilKnown = wait.until === null || wait.until <= wait.at ? Infinity : wait.until - wait.at;
   const delayMs = Math.max(Math.round(Math.min(jittered, untilKnown)), 1);
   return { delayMs, unpacedMs: untilKnown < jittered ? untilKnown / wait.pace : unpaced };
+}
+
+/** Polls of a WABA stretch as its call budget runs out. Source: facts/meta.md §1.17. */
+function stretch(usagePercent: number): number {
+  if (usagePercent < 75) return 1;
+  return usagePercent < 90 ? 2 : 4;
 }
 
 function afterWrite({ wroteAt, at, pace }: Wait): number | null {

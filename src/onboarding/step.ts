@@ -18,6 +18,7 @@ export type Step =
       readonly language: string;
     }
   | { readonly kind: 'verifyCode'; readonly intentId: string }
+  | { readonly kind: 'setDisplayName'; readonly intentId: string }
   | { readonly kind: 'replacePin'; readonly intentId: string | null }
   | {
       readonly kind: 'register';

@@ -23,7 +23,7 @@ export type PendingIntent =
     }
   | {
       readonly id: string;
-      readonly kind: 'submit_code' | 'replace_pin' | 'repair_webhooks' | 'check';
+      readonly kind: 'submit_code' | 'replace_pin' | 'rename' | 'repair_webhooks' | 'check';
       readonly createdAt: number;
     };
 

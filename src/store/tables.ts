@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { PhoneNumberNode } from '../graph/schemas.js';
 import type { Condition } from '../onboarding/conditions.js';
 import type { Explanation } from '../onboarding/explanation.js';
 import type { Memory } from '../onboarding/memory.js';
@@ -74,6 +75,9 @@ export interface WabasTable {
   app_webhooks: NullableJson<AppWebhooks>;
   app_webhooks_read_at: NullableInstant;
   usage_percent: number | null;
+  /** The list read that numbers due about then share. */
+  nodes: NullableJson<PhoneNumberNode[]>;
+  nodes_read_at: NullableInstant;
   next_sweep_at: NullableInstant;
   created_at: Instant;
 }

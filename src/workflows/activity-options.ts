@@ -30,6 +30,7 @@ export const activitiesFor = (summary: string, priorityKey: Priority) => {
     requestCode,
     verifyCode,
     replacePin,
+    setDisplayName,
     clearOverride,
     unsubscribe,
   } = proxyActivities<Activities>({ ...WRITE, ...shown });
@@ -42,6 +43,7 @@ export const activitiesFor = (summary: string, priorityKey: Priority) => {
     requestCode,
     verifyCode,
     replacePin,
+    setDisplayName,
     clearOverride,
     unsubscribe,
   };

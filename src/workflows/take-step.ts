@@ -56,6 +56,8 @@ async function run(
       return activities.verifyCode({ ...input, intentId: step.intentId });
     case 'replacePin':
       return activities.replacePin({ ...input, intentId: step.intentId });
+    case 'setDisplayName':
+      return activities.setDisplayName({ ...input, intentId: step.intentId });
     case 'subscribe':
       return activities.subscribe(input);
     case 'setOverride':

@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { checkNumber, repairWebhooks } from '../../operations/check-number.js';
+import { renameNumber } from '../../operations/rename-number.js';
 import { requestCode } from '../../operations/request-code.js';
 import { retryNumber } from '../../operations/retry-number.js';
 import { replacePin, setPin } from '../../operations/set-pin.js';
@@ -12,6 +13,7 @@ import { numberSchema } from '../schemas/number.js';
 import {
   codeRequestSchema,
   codeSchema,
+  displayNameSchema,
   nothingSchema,
   pinSchema,
   retrySchema,
@@ -72,6 +74,15 @@ const codeRoute = createRoute({
   },
 });
 
+const displayNameRoute = createRoute({
+  ...route,
+  method: 'post',
+  path: '/v1/numbers/{id}/display-name',
+  summary: 'Submit a new display name; registering again after its approval is automatic',
+  request: { params, ...body(displayNameSchema, true) },
+  responses: { 202: stored, ...refusals('rename_in_progress', 'coexistence_protected') },
+});
+
 const pinRoute = createRoute({
   ...route,
   method: 'put',
@@ -119,6 +130,12 @@ export function registerNumberActions(app: App, deps: AppDependencies): void {
     const answered = await submitCode(c.var.actor, id, c.req.valid('json').code, deps);
     const shown = presentNumber(answered.number, c.var.actor, deps);
     return c.json(shown, answered.isAnswered ? 200 : 202);
+  });
+
+  app.openapi(displayNameRoute, async (c) => {
+    const { id } = c.req.valid('param');
+    const number = await renameNumber(c.var.actor, id, c.req.valid('json').new_display_name, deps);
+    return c.json(presentNumber(number, c.var.actor, deps), 202);
   });
 
   app.openapi(pinRoute, async (c) => {

@@ -67,6 +67,11 @@ export const codeSchema = z.strictObject({
     .pipe(z.string().regex(/^\d{6}$/, 'must be six digits')),
 });
 
+/** Body of `POST …/display-name`. Length: facts/meta.md §1.4. */
+export const displayNameSchema = z.strictObject({
+  new_display_name: z.string().trim().min(2).max(75),
+});
+
 /** Body of `PUT …/pin`. */
 export const pinSchema = z.strictObject({ pin });
 

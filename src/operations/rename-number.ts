@@ -1,0 +1,47 @@
+import type { NumberView } from '../store/number-views.js';
+import type { Actor } from './actor.js';
+import { ask } from './ask.js';
+import { assertNotCoexistence } from './coexistence.js';
+import type { Dependencies } from './dependencies.js';
+import { assertNotLeaving, lockOwnNumber, ownNumber } from './owned-number.js';
+import { Problem } from './problem.js';
+
+/**
+ * Starts a rename: Meta reviews the name, and the number is registered again by itself once it is approved.
+ * @throws Problem `rename_in_progress`, `coexistence_protected`, `number_releasing`, `not_found`, `insufficient_scope`
+ */
+export async function renameNumber(
+  actor: Actor,
+  phoneNumberId: string,
+  newDisplayName: string,
+  deps: Dependencies,
+): Promise<NumberView> {
+  await deps.db.transaction().execute(async (tx) => {
+    const number = await lockOwnNumber(tx, actor, phoneNumberId, 'operate');
+    assertNotLeaving(number);
+    assertNotCoexistence(number);
+    const asked = await tx
+      .selectFrom('intents')
+      .select('id')
+      .where('number_id', '=', number.id)
+      .where('kind', '=', 'rename')
+      .where('state', '=', 'pending')
+      .executeTakeFirst();
+    if (asked !== undefined || number.node?.newNameStatus === 'PENDING_REVIEW') {
+      const name = number.node?.newDisplayName;
+      throw new Problem(
+        'rename_in_progress',
+        `Meta is still reviewing ${name ? `the name "${name}"` : 'a new name'}; wait for its decision.`,
+        { onboarding: number.explanation },
+      );
+    }
+    await ask(
+      tx,
+      actor,
+      number,
+      { kind: 'rename', payload: { new_display_name: newDisplayName } },
+      deps,
+    );
+  });
+  return ownNumber(actor, phoneNumberId, deps);
+}
