@@ -12,7 +12,6 @@ const SECRET_KEYS = [
   'apiKey',
   'authorization',
   'Authorization',
-  'code',
   'cookie',
   'new_pin',
   'password',
@@ -29,6 +28,9 @@ const SECRET_KEYS = [
   'TEMPORAL_API_KEY',
   'WEBHOOK_VERIFY_TOKEN',
 ];
+
+/** A verification code; elsewhere `code` is an error's, and worth knowing. */
+const CODE_PATHS = ['body.code', '*.body.code', 'payload.code', '*.payload.code'];
 
 /** Objects are logged flat or one or two levels deep; deeper ones have no place in a log line. */
 const LEVELS = ['', '*.', '*.*.'];
@@ -51,7 +53,10 @@ export function createLogger({ level, part, file }: LoggerOptions): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: {
-        paths: LEVELS.flatMap((prefix) => SECRET_KEYS.map((key) => `${prefix}${key}`)),
+        paths: [
+          ...LEVELS.flatMap((prefix) => SECRET_KEYS.map((key) => `${prefix}${key}`)),
+          ...CODE_PATHS,
+        ],
         censor: '[redacted]',
       },
     },

@@ -10,7 +10,7 @@ const KEYWORD = 2;
 // google.rpc.Code
 const GRPC = { alreadyExists: 6, permissionDenied: 7, unimplemented: 12, unauthenticated: 16 };
 
-const WITHIN_MS = 10_000;
+const WITHIN_MS = 5000;
 
 /** What became of the registration. */
 export type Registration =

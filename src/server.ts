@@ -1,5 +1,4 @@
 import { createAdaptorServer } from '@hono/node-server';
-import { Connection } from '@temporalio/client';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { createApp } from './api/app.js';
@@ -10,7 +9,7 @@ import { openDatabase } from './store/database.js';
 import { startListener } from './store/listen.js';
 import { createVault } from './store/vault.js';
 import { checkTemporal } from './temporal-check.js';
-import { temporalConnectConfig } from './temporal-connection.js';
+import { lazyConnection } from './temporal-connection.js';
 import { version } from './version.js';
 import { onboardNumberId } from './workflows/names.js';
 
@@ -45,10 +44,9 @@ export async function startServer(
   const listener = startListener(config.DATABASE_URL, (err) =>
     log.warn({ err }, 'listening again'),
   );
-  const { connectionOptions, namespace = 'default' } = temporalConnectConfig(config);
-  const temporal = Connection.lazy(connectionOptions);
+  const { connection, namespace } = lazyConnection(config);
   const closeAll = async (): Promise<void> => {
-    await Promise.all([temporal.close(), listener.close(), db.destroy()]);
+    await Promise.all([connection.close(), listener.close(), db.destroy()]);
   };
 
   const app = createApp({
@@ -62,7 +60,7 @@ export async function startServer(
     publicUrl: config.PUBLIC_URL,
     adminApiKey: config.ADMIN_API_KEY,
     webhookVerifyToken: config.WEBHOOK_VERIFY_TOKEN,
-    checks: { temporal: () => checkTemporal(temporal, namespace) },
+    checks: { temporal: () => checkTemporal(connection, namespace) },
     workflowLink: (phoneNumberId, runId) => {
       const id = onboardNumberId(phoneNumberId);
       const path = `/namespaces/${namespace}/workflows/${encodeURIComponent(id)}/${runId ?? ''}`;

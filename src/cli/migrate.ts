@@ -1,10 +1,4 @@
-import { Connection } from '@temporalio/client';
 import { Command } from 'commander';
-import { loadConfig, type Config } from '../config.js';
-import { registerSearchAttributes } from '../search-attributes.js';
-import { migrateToLatest } from '../store/migrate.js';
-import { temporalConnectConfig } from '../temporal-connection.js';
-import { failureText } from './failure-text.js';
 
 /** `onboard-number migrate` */
 export const migrateCommand = (): Command =>
@@ -12,42 +6,6 @@ export const migrateCommand = (): Command =>
     .description("bring Postgres to this release's schema, and register search attributes")
     .addHelpText('after', '\nSafe to repeat, and to run from several places at once.')
     .action(async () => {
-      const config = loadConfig();
-      const applied = await migrateToLatest(config.DATABASE_URL);
-      console.log(
-        applied.length === 0
-          ? 'Postgres: nothing to do, the schema is the newest.'
-          : `Postgres: applied ${applied.join(', ')}.`,
-      );
-      // What Postgres has now it keeps, whatever becomes of the rest.
-      if (!(await registerInTemporal(config))) process.exitCode = 1;
+      const { migrateAll } = await import('./migrate-all.js');
+      if (!(await migrateAll())) process.exitCode = 1;
     });
-
-async function registerInTemporal(config: Config): Promise<boolean> {
-  const { connectionOptions, namespace = 'default' } = temporalConnectConfig(config);
-  const connection = Connection.lazy(connectionOptions);
-  try {
-    const registration = await registerSearchAttributes(connection, namespace);
-    if (registration.kind === 'registered') {
-      console.log(
-        registration.added.length === 0
-          ? 'Temporal: nothing to do, the search attributes are known.'
-          : `Temporal: registered the search attributes ${registration.added.join(', ')}.`,
-      );
-      return true;
-    }
-    console.error(
-      [
-        `Temporal does not let us register search attributes (${registration.why}). Somebody who may must run:`,
-        ...registration.commands.map((command) => `  ${command}`),
-      ].join('\n'),
-    );
-  } catch (error) {
-    console.error(
-      `Temporal at ${config.TEMPORAL_ADDRESS} did not register the search attributes; run migrate again when it answers.\n  ${failureText(error)}`,
-    );
-  } finally {
-    await connection.close();
-  }
-  return false;
-}

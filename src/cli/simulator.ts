@@ -1,5 +1,4 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { startSimulator } from '../simulator/simulator.js';
 import { listenForStop } from '../stop-signal.js';
 
 /** `onboard-number simulator [--port]` */
@@ -19,6 +18,7 @@ export const simulatorCommand = (): Command =>
     )
     .option('--state <file>', 'keep everything in this file across starts')
     .action(async (options: { port: number; pace: number; state?: string }) => {
+      const { startSimulator } = await import('../simulator/simulator.js');
       const stop = listenForStop();
       const simulator = await startSimulator({
         port: options.port,

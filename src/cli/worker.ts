@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { runService } from '../run-service.js';
 
 /** `onboard-number worker` */
 export const workerCommand = (): Command =>
@@ -7,6 +6,7 @@ export const workerCommand = (): Command =>
     .description('run the side that works through Temporal: onboarding, retries, schedules')
     .action(async () => {
       // Loaded here only: it brings a native library and a bundler that no other command needs.
+      const { runService } = await import('../run-service.js');
       const { installTemporalRuntime } = await import('../temporal-runtime.js');
       const { startWorker } = await import('../worker.js');
       await runService('worker', (config, log) => {

@@ -1,4 +1,3 @@
-import { Connection } from '@temporalio/client';
 import type { Config } from '../config.js';
 import type { Logger } from '../logger.js';
 import { registerSearchAttributes, SEARCH_ATTRIBUTE_NAMES } from '../search-attributes.js';
@@ -6,7 +5,7 @@ import { startServer } from '../server.js';
 import { startSimulator } from '../simulator/simulator.js';
 import { META_CALLS_PER_HOUR } from '../simulator/state/call-budget.js';
 import { migrateToLatest } from '../store/migrate.js';
-import { temporalConnectConfig } from '../temporal-connection.js';
+import { lazyConnection } from '../temporal-connection.js';
 import { installTemporalRuntime } from '../temporal-runtime.js';
 import { startWorker } from '../worker.js';
 import type { ClosingList } from './closing-list.js';
@@ -145,8 +144,7 @@ async function migrate(config: Config, { settings, report }: StackPlan): Promise
   if (applied.length > 0) report('made the database schema');
   if (settings.embedded.temporal) return;
 
-  const { connectionOptions, namespace = 'default' } = temporalConnectConfig(config);
-  const connection = Connection.lazy(connectionOptions);
+  const { connection, namespace } = lazyConnection(config);
   try {
     const registration = await registerSearchAttributes(connection, namespace);
     if (registration.kind === 'not_allowed') {
