@@ -1,4 +1,5 @@
 import { attemptsUsed } from '../rules/attempt-window.js';
+import { nextEventOf, type NextEvent } from '../rules/next-event.js';
 import { switchesOf } from '../scenarios/switches.js';
 import type { App } from '../state/app.js';
 import type { Attempt, PhoneNumber } from '../state/phone-number.js';
@@ -42,6 +43,7 @@ export function presentNumber(world: World, number: PhoneNumber): Record<string,
     connected_at: isoOrNull(number.connected_at),
     added_at: isoOrNull(number.added_at),
     harm: number.harm,
+    next_event: presentNext(nextEventOf(world, number, now)),
     subscribed: subscription !== undefined,
     webhook_override: number.override ?? null,
     waba_override: subscription?.override ?? null,
@@ -87,4 +89,8 @@ function presentAttempt(attempt: Attempt): Record<string, unknown> {
     subcode: attempt.subcode ?? null,
     pin_matched: attempt.pin_matched ?? null,
   };
+}
+
+function presentNext(next: NextEvent | undefined): Record<string, unknown> | null {
+  return next === undefined ? null : { at: isoOrNull(next.at), what: next.what };
 }

@@ -2,27 +2,42 @@ import { raw } from 'hono/html';
 
 /** The page's whole appearance: no file, font or script from anywhere else. */
 export const style = raw(`
-:root { color-scheme: light dark; --ink: #1f2933; --soft: #616e7c; --line: #e4e7eb; --ground: #f7f8fa; --card: #fff; --accent: #0b6e4f; --warn: #a15c07; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e4e7eb; --soft: #9aa5b1; --line: #323f4b; --ground: #14181d; --card: #1c2229; --accent: #5fc9a3; --warn: #e0a458; } }
+:root { color-scheme: light dark; --ink: #1f2933; --soft: #5b6773; --line: #e1e5ea; --ground: #f6f7f9; --card: #fff; --accent: #0b6e4f; --warn: #8a5206; --alarm: #a12622; --good-bg: #e3f3ec; --warn-bg: #fbf0dd; --alarm-bg: #fae5e3; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e4e7eb; --soft: #9aa5b1; --line: #2f3a45; --ground: #13171c; --card: #1b2128; --accent: #62cba5; --warn: #e2ab5e; --alarm: #f0938d; --good-bg: #17342a; --warn-bg: #382b17; --alarm-bg: #3c2322; } }
 * { box-sizing: border-box; }
-body { margin: 0; padding: 2rem clamp(1rem, 4vw, 3rem); background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
+body { margin: 0 auto; max-width: 92rem; padding: 2rem clamp(.9rem, 3vw, 2.5rem) 4rem; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
 h1 { font-size: 1.35rem; margin: 0 0 .25rem; }
-h2 { font-size: 1rem; margin: 2rem 0 .5rem; }
-p { margin: 0 0 1rem; color: var(--soft); max-width: 70ch; }
-.clock { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: 1rem 0 1.5rem; }
-.clock strong { font-variant-numeric: tabular-nums; margin-right: .5rem; }
-.frame { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
-table { border-collapse: collapse; width: 100%; font-size: .9rem; }
-th, td { text-align: left; vertical-align: top; padding: .65rem .8rem; border-top: 1px solid var(--line); }
-thead th { border-top: 0; color: var(--soft); font-weight: 500; white-space: nowrap; }
-tbody th { font-weight: 600; }
-small { color: var(--soft); display: block; font-weight: 400; }
-code { font: .85rem ui-monospace, monospace; }
-.state { white-space: nowrap; }
-.good { color: var(--accent); } .care { color: var(--warn); }
-form { display: inline; }
-.actions { display: flex; flex-wrap: wrap; gap: .35rem; min-width: 13rem; }
-button { font: inherit; font-size: .82rem; padding: .2rem .6rem; border: 1px solid var(--line); border-radius: 6px; background: transparent; color: inherit; cursor: pointer; }
-button:hover, button:focus-visible { border-color: var(--accent); color: var(--accent); }
-.empty { padding: 2rem; }
+h2 { font-size: 1.05rem; margin: 2.5rem 0 .25rem; }
+h3 { font-size: 1rem; margin: 0; }
+p { margin: 0 0 .75rem; max-width: 75ch; }
+body > p, article > p:not(.next) { color: var(--soft); }
+small { color: var(--soft); font-size: .87rem; font-weight: 400; }
+code { font: .85em ui-monospace, monospace; }
+p > code:first-child { color: var(--ink); }
+.clock { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: 1rem 0; padding: .6rem 0; background: var(--ground); border-bottom: 1px solid var(--line); }
+.clock time { font-weight: 600; font-variant-numeric: tabular-nums; }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 25rem), 1fr)); gap: .9rem; align-items: start; }
+article { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .9rem 1rem; scroll-margin-top: 6rem; }
+article > :last-child { margin-bottom: 0; }
+header { display: flex; flex-wrap: wrap; gap: .25rem .75rem; justify-content: space-between; align-items: start; margin-bottom: .4rem; }
+h3 small { display: block; }
+.status { padding: .05rem .55rem; border-radius: 1rem; font-size: .8rem; font-weight: 600; }
+.good { background: var(--good-bg); color: var(--accent); } .care { background: var(--warn-bg); color: var(--warn); } .status.bad { background: var(--alarm-bg); } .bad { color: var(--alarm); }
+.next { padding-left: .7rem; border-left: 3px solid var(--line); }
+.next time { font-variant-numeric: tabular-nums; }
+dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: .5rem .9rem; margin: 0 0 .8rem; font-size: .87rem; }
+dt { color: var(--soft); } dd { margin: 0; }
+.actions { display: flex; flex-wrap: wrap; gap: .4rem; }
+article > .actions { margin-bottom: .7rem; }
+form { display: inline-flex; flex-wrap: wrap; gap: .4rem; }
+button, select { font: inherit; font-size: .85rem; padding: .25rem .65rem; border: 1px solid var(--line); border-radius: 6px; background: transparent; color: inherit; }
+select { background: var(--card); max-width: 100%; }
+button { cursor: pointer; }
+button:hover, button:focus-visible, select:focus-visible, summary:hover { border-color: var(--accent); color: var(--accent); }
+summary { cursor: pointer; color: var(--soft); font-size: .87rem; }
+details[open] summary { margin-bottom: .5rem; }
+table { border-collapse: collapse; width: 100%; background: var(--card); border: 1px solid var(--line); border-radius: 8px; font-size: .9rem; }
+th, td { text-align: left; vertical-align: top; padding: .45rem .8rem; border-top: 1px solid var(--line); }
+th { width: 19rem; font-weight: 400; }
+@media (max-width: 40rem) { .clock { position: static; } article { scroll-margin-top: 1rem; } th, td { display: block; width: auto; } th { padding-bottom: 0; } td { border-top: 0; padding-top: .1rem; } }
 `);
