@@ -111,6 +111,14 @@ const LADDERS: Partial<Record<FailureClass, readonly number[]>> = {
   incomplete_deregistration: [5 * MINUTE, HOUR, DAY],
 };
 
+/** Whose wait Meta states for this very refusal, so that it replaces ours. Any other stated wait only lengthens it: the "wait 5 minutes" of 133015 is the same at every try. */
+const STATED: readonly FailureClass[] = [
+  'throttled',
+  'maintenance',
+  'pin_guess_fast',
+  'pin_guess_lock',
+];
+
 /** Ours is paced, a time that Meta stated is not. Null: time alone lifts nothing. */
 function refusalWait(
   refused: FailureClass,
@@ -121,11 +129,10 @@ function refusalWait(
   if (refused === 'attempts_locked') return ATTEMPT_WINDOW;
   const ladder = LADDERS[refused];
   if (ladder === undefined) return null;
-  if (statedMs !== null) return statedMs;
-  return (
-    step(
-      ladder,
-      inARow(ledger.registers, ({ refusal }) => refusal?.class === refused),
-    ) * pace
+  if (statedMs !== null && STATED.includes(refused)) return statedMs;
+  const ours = step(
+    ladder,
+    inARow(ledger.registers, ({ refusal }) => refusal?.class === refused),
   );
+  return Math.max(ours * pace, statedMs ?? 0);
 }
