@@ -5,7 +5,7 @@ import { ATTEMPT_LIMIT, AUTOMATIC_LIMIT, budget } from './gate.js';
 import type { Ledger } from './ledger.js';
 import { reasonStrings } from './reason-strings.js';
 import { reasons, type WaitingOn } from './reasons.js';
-import { SIGNUP_DEADLINE } from './rules/registration.js';
+import { SIGNUP_DEADLINE } from './rules/verification.js';
 import { fillSlots, type Decision } from './sentence.js';
 import { isRegistered, seen } from './situation.js';
 import type { Stage } from './stage.js';

@@ -19,12 +19,17 @@ const PERMISSION: readonly FailureClass[] = [
 
 /** A newer fact that makes an old refusal void. */
 export type Spender =
-  'code_verified' | 'pin_changed' | 'security_event' | 'name_decided' | 'token_replaced';
+  | 'code_verified'
+  | 'pin_changed'
+  | 'security_event'
+  | 'name_decided'
+  | 'token_replaced'
+  | 'signed_up_again';
 
 /** The fact that spent this refusal, or null while it stands. A newer attempt (a consent, a probe) supersedes it altogether. */
 export function spentBy(
   attempt: Attempt,
-  { memory, ledger }: Pick<World, 'memory' | 'ledger'>,
+  { memory, ledger, number }: Pick<World, 'memory' | 'ledger' | 'number'>,
 ): Spender | null {
   const refused = attempt.refusal;
   if (attempt.outcome !== 'refused' || refused === null) return null;
@@ -35,6 +40,7 @@ export function spentBy(
     return 'code_verified';
   // Meta says "verified already" when asked for the code it wants: the refusal is spent, one attempt follows after an hour.
   if (isOwnership && newer(memory.code?.alreadyVerifiedAt)) return 'code_verified';
+  if (isOwnership && newer(number.signedUpAt)) return 'signed_up_again';
   if (PIN.includes(refused.class) && newer(ledger.pin.changedAt)) return 'pin_changed';
   if (PIN.includes(refused.class) && newer(memory.securityEventAt)) return 'security_event';
   if (NAME.includes(refused.class) && newer(memory.name?.changedAt)) return 'name_decided';

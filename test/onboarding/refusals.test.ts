@@ -13,6 +13,7 @@ const facts = (afterMs: number): Record<Spender | 'code' | 'said verified', Part
     code_verified: memory({ codeVerifiedAt: at }),
     code: memory({ code: codeSent(HOUR, { verifiedAt: at }) }),
     'said verified': memory({ code: codeSent(HOUR, { alreadyVerifiedAt: at }) }),
+    signed_up_again: { number: { signedUpAt: at } },
     pin_changed: { pin: { changedAt: at } },
     security_event: memory({ securityEventAt: at }),
     name_decided: memory({ name: { status: 'APPROVED', changedAt: at } }),
@@ -29,7 +30,7 @@ function spenders(failure: FailureClass, afterMs: number): string[] {
 }
 
 const PIN = ['pin_changed', 'security_event'];
-const CODE = ['code_verified', 'code', 'said verified'];
+const CODE = ['code_verified', 'code', 'said verified', 'signed_up_again'];
 
 describe('a refusal is spent by a newer relevant fact, and by no other', () => {
   test.each<[FailureClass, string[]]>([

@@ -7,9 +7,8 @@ import { inARow, unspentRefusal } from '../refusals.js';
 import { act, seenRule, wait, type Answer, type Rule } from '../rule.js';
 import { isUnregistered, nameStanding, type Seen } from '../situation.js';
 import type { RegisterPurpose } from '../step.js';
+import { SIGNUP_DEADLINE } from './verification.js';
 
-/** Meta: "must be registered within 14 days of finishing the flow". Source: facts/meta.md §2.2. */
-export const SIGNUP_DEADLINE = 14 * DAY;
 /** A missing name is probed this often before a person must submit one. */
 const NAMELESS_PROBES = 3;
 
@@ -24,8 +23,12 @@ const PASSING: readonly FailureClass[] = [
   'pin_guess_lock',
   'pin_guess_fast',
 ];
-/** Those, and the name's (N1). */
-const NOT_PERSONAL: readonly FailureClass[] = [...PASSING, 'name_not_ready'];
+/** Those, the name's (N1), and ownership's (V1–V3, or D once the signup's deadline has passed). */
+const NOT_PERSONAL: readonly FailureClass[] = [
+  ...PASSING,
+  'name_not_ready',
+  'ownership_unconfirmed',
+];
 
 /** Refusals that only a person can lift; those that stand in neither list are `refused_unknown`. */
 const PERSONAL: Partial<Record<FailureClass, ReasonCode>> = {

@@ -1,10 +1,12 @@
 import type { FailureClass } from '../../graph/failure-class.js';
-import { MINUTE } from '../duration.js';
+import { DAY, MINUTE } from '../duration.js';
 import { ago, instant } from '../instant.js';
 import { unspentRefusal } from '../refusals.js';
 import { act, seenRule, wait, type Answer, type Rule } from '../rule.js';
 import { isUnregistered, type Seen } from '../situation.js';
 
+/** Meta: "must be registered within 14 days of finishing the flow". Source: facts/meta.md §2.2. */
+export const SIGNUP_DEADLINE = 14 * DAY;
 const OWNERSHIP: readonly FailureClass[] = ['verification_needed', 'ownership_unconfirmed'];
 /** "Typically 10 minutes". Source: facts/meta.md §1.6. */
 export const CODE_LIFETIME = 10 * MINUTE;
@@ -43,7 +45,19 @@ const refusedForOwnership = (world: Seen) => {
 function needsVerification(world: Seen): boolean {
   return (
     isUnregistered(world.node) &&
-    (world.node.codeVerification === 'NOT_VERIFIED' || refusedForOwnership(world) !== null)
+    (world.node.codeVerification === 'NOT_VERIFIED' ||
+      (refusedForOwnership(world) !== null && !isSignupOver(world)))
+  );
+}
+
+/** Refused for want of ownership after the signup's deadline: then the signup must be repeated, and no code helps (row D). Source: facts/meta.md §2.2. */
+function isSignupOver(world: Seen): boolean {
+  const { signedUpAt } = world.number;
+  const refused = refusedForOwnership(world);
+  return (
+    signedUpAt !== null &&
+    refused?.refusal.class === 'ownership_unconfirmed' &&
+    refused.startedAt >= signedUpAt + SIGNUP_DEADLINE
   );
 }
 
