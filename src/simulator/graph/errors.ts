@@ -138,6 +138,12 @@ export const graphErrors = {
     message: '(#133010) Account not registered',
     details: 'Phone number is not registered on the WhatsApp Business Platform.',
   },
+  name_approval_needed: {
+    status: 400,
+    code: 131037,
+    message:
+      '(#131037) WhatsApp provided number needs display name approval before message can be sent',
+  },
   recently_deleted: {
     status: 400,
     code: 133015,

@@ -9,7 +9,8 @@ const TYPES = ['text', 'template'] as const;
 
 /**
  * `POST /{phone_number_id}/messages`: text and template. A number that is not registered sends nothing (133010), and where
- * the scenario has it so not even one that shows CONNECTED. Sources: facts/meta.md §1.14, §2.1.
+ * the scenario has it so not even one that shows CONNECTED; one of Meta's own needs an approved name. Sources: facts/meta.md
+ * §1.14, §2.1, §2.2.
  */
 export function sendMessage({ number, token, parameters }: NumberCall): Answer {
   if (!token.scopes.includes('whatsapp_business_messaging')) {
@@ -17,6 +18,9 @@ export function sendMessage({ number, token, parameters }: NumberCall): Answer {
   }
   const { to, type } = messageOf(parameters);
   if (!canSend(number.node) || isUnknownToSending(number)) throw refusal('not_registered');
+  if (isIssuedByMeta(number) && number.node.name_status !== 'APPROVED') {
+    throw refusal('name_approval_needed');
+  }
 
   const id = `wamid.${randomBytes(24).toString('base64')}`;
   return {
@@ -56,6 +60,11 @@ function assertContent(content: Parameters | undefined, type: (typeof TYPES)[num
       if (objectParameter(content, 'language')?.['code'] === undefined)
         throw invalidParameter("The parameter template['language']['code'] is required.");
   }
+}
+
+/** The numbers Meta hands out are +1 555. Source: facts/meta.md §2.2. */
+function isIssuedByMeta({ node }: PhoneNumber): boolean {
+  return (node.display_phone_number ?? '').replace(/\D/g, '').startsWith('1555');
 }
 
 /** Registered to look at, but not to the part of Meta that sends: a further register may mend it (facts/meta.md §2.5). */

@@ -164,7 +164,8 @@ export const afterwardsScenarios: readonly ScenarioRow[] = [
   },
   {
     name: '555_number',
-    willDo: 'A number issued by Meta, its name in review for three days: registers at once.',
+    willDo:
+      'A number issued by Meta, its name in review for three days: registers at once, sends only then (131037).',
     state: { display_phone_number: '+1 555-176-0042', name_status: 'PENDING_REVIEW' },
   },
   {
