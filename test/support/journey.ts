@@ -67,11 +67,13 @@ export async function connect(
   {
     scenario,
     simulated = {},
+    waba = {},
     wishes = {},
     faults = [],
   }: {
     scenario: string;
     simulated?: Record<string, unknown>;
+    waba?: Record<string, unknown>;
     wishes?: Record<string, unknown>;
     faults?: readonly Fault[];
   },
@@ -80,7 +82,7 @@ export async function connect(
   const id = `1065403${RUN}${nth}`;
   const wabaId = `2033544${RUN}${nth}`;
   const token = `EAAJOURNEYTOKEN${nth}${Math.random().toString(36).slice(2, 10)}`;
-  await stack.meta.put(`/wabas/${wabaId}`, { token });
+  await stack.meta.put(`/wabas/${wabaId}`, { token, ...waba });
   await stack.meta.put(`/numbers/${id}`, {
     waba_id: wabaId,
     display_phone_number: `+1 202-555-${nth}`,

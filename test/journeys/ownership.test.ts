@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DAY, HOUR, MINUTE } from '../../src/onboarding/duration.js';
+import { expectCalls, expectRetryRefused, retry } from '../support/expectations.js';
+import { connect, type Journey } from '../support/journey.js';
+import { startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
+
+/** Whose number it is: codes, re-verification, other accounts, the signup's deadline (onboarding.md §3, V1–V3, B, D). */
+let stack: VirtualStack;
+
+beforeAll(async () => {
+  stack = await startVirtualStack();
+});
+
+afterAll(() => stack.close());
+
+const SMS = { method: 'SMS', language: 'en_US' };
+const passUntilLive = (number: Journey, atMost = 5 * MINUTE) =>
+  stack.passUntil(async () => (await number.onboarding()).stage === 'live', {
+    stride: atMost / 20,
+    atMost,
+  });
+const newestCode = async (number: Journey) => (await number.truth()).codes.at(-1)?.code ?? '';
+
+test('needs_reverification: a new code, then one more attempt', async () => {
+  const number = await connect(stack, { scenario: 'needs_reverification' });
+  const waiting = await number.untilReason('reverification_needed');
+  expect(waiting).toMatchObject({ stage: 'verifying', waiting_on: 'customer' });
+  expect(waiting.next_actions[0]).toMatchObject({ id: 'send_code', allowed: true });
+  await expectRetryRefused(number);
+
+  expect((await number.post('code-requests', SMS)).status).toBe(202);
+  const needed = await number.untilReason('code_needed');
+  expect(needed.next_actions[0]).toMatchObject({ id: 'enter_code', allowed: true });
+  expect((await number.post('code', { code: await newestCode(number) })).status).toBe(200);
+
+  await passUntilLive(number);
+  await expectCalls(number, { register: 2, request_code: 1 });
+});
+
+test('reverify_but_verified: "verified already" spends the refusal; one attempt follows an hour later', async () => {
+  const number = await connect(stack, { scenario: 'reverify_but_verified' });
+  await number.untilReason('reverification_needed');
+
+  await number.post('code-requests', SMS);
+  await number.untilReason('attempt_spaced');
+  await expectCalls(number, { register: 1, request_code: 1 });
+
+  await passUntilLive(number, 2 * HOUR);
+  await expectCalls(number, { register: 2, request_code: 1 });
+});
+
+test('reverify_but_verified for longer: says that Meta contradicts itself, and Retry is offered', async () => {
+  const number = await connect(stack, {
+    scenario: 'straight_through',
+    faults: [REVERIFY],
+    simulated: {},
+  });
+  await number.untilReason('reverification_needed');
+  await number.post('code-requests', SMS);
+  await number.untilReason('attempt_spaced');
+  await number.fault(REVERIFY);
+  await stack.pass(2 * HOUR);
+
+  const stuck = await number.untilReason('verification_inconsistent');
+  expect(stuck).toMatchObject({ stage: 'verifying', waiting_on: 'operator' });
+  expect(stuck.next_actions[0]).toMatchObject({ id: 'retry', allowed: true });
+  await stack.pass(2 * DAY);
+  await expectCalls(number, { register: 2, request_code: 1 });
+
+  await retry(number);
+  await passUntilLive(number);
+  await expectCalls(number, { register: 3, request_code: 1 });
+});
+
+const REVERIFY = {
+  path: '/register',
+  effect: { status: 400, code: 133006, message: '(#133006) Phone number re-verification needed' },
+};
+
+test('a code that Meta will not send yet: says until when, and asks Meta nothing more', async () => {
+  const number = await connect(stack, {
+    scenario: 'code_needed',
+    simulated: { code_cooldown_until: new Date(stack.now() + 30 * MINUTE).toISOString() },
+    wishes: { verification: SMS },
+  });
+  const cooling = await number.untilReason('code_cooldown');
+  expect(cooling).toMatchObject({ stage: 'verifying', waiting_on: 'time' });
+  expect(cooling.until).not.toBeNull();
+  const refused = await number.post('code-requests', SMS);
+  expect(refused.status).toBe(409);
+  expect(refused.body).toMatchObject({ code: 'code_cooldown', graph: { code: 136024 } });
+  expect(await number.seenByMeta('request_code')).toHaveLength(1);
+
+  await stack.pass(2 * HOUR);
+  expect(await number.seenByMeta('request_code')).toHaveLength(1);
+  await number.untilReason('code_not_sent');
+  expect((await number.post('code-requests', SMS)).status).toBe(202);
+  await number.untilReason('code_needed');
+  expect((await number.post('code', { code: await newestCode(number) })).status).toBe(200);
+  await passUntilLive(number);
+  await expectCalls(number, { register: 1, request_code: 2 });
+});
+
+test('in_use_on_phone: looks again after 10 minutes, an hour and a day', async () => {
+  const number = await connect(stack, { scenario: 'in_use_on_phone' });
+  const inUse = await number.untilReason('number_in_use');
+  expect(inUse).toMatchObject({ stage: 'registering', waiting_on: 'customer' });
+  expect(inUse.until).not.toBeNull();
+  expect(inUse.next_actions[0]).toMatchObject({ id: 'retry', allowed: true });
+
+  await passUntilLive(number, 26 * HOUR);
+
+  await expectCalls(number, { register: 4 });
+});
+
+test('in_use_on_phone: Retry once the owner has disconnected it', async () => {
+  const number = await connect(stack, { scenario: 'in_use_on_phone' });
+  await number.untilReason('number_in_use');
+  await stack.pass(3 * HOUR);
+  await number.untilReason('number_in_use');
+  await expectCalls(number, { register: 3 });
+
+  await retry(number);
+
+  await passUntilLive(number);
+  await expectCalls(number, { register: 4 });
+});
+
+/** There is no public way to say when the signup was finished yet. */
+const signedUp = (number: Journey, at: number) =>
+  stack.db
+    .updateTable('numbers')
+    .set({ signed_up_at: new Date(at) })
+    .where('phone_number_id', '=', number.id)
+    .execute();
+
+test('signup_14_days: refused after the deadline, only a new signup helps', async () => {
+  const number = await connect(stack, {
+    scenario: 'signup_14_days',
+    simulated: { name_status: 'DECLINED' },
+  });
+  await signedUp(number, stack.now());
+  await number.untilReason('name_declined');
+  expect((await number.check()).deadline_at).not.toBeNull();
+
+  await stack.pass(15 * DAY);
+  expect((await number.onboarding()).reason).toBe('name_declined');
+  await number.simulate({ name_status: 'APPROVED' });
+  await number.check();
+
+  const expired = await number.untilReason('signup_expired');
+  expect(expired).toMatchObject({ stage: 'registering', waiting_on: 'customer' });
+  expect(expired.action).toContain('repeat the signup');
+  await expectRetryRefused(number);
+  await stack.pass(3 * DAY);
+  await expectCalls(number, { register: 1 });
+
+  // The owner goes through the signup again: Meta forgets the old one.
+  await number.simulate({ scenario: 'straight_through' });
+  await signedUp(number, stack.now());
+  await number.check();
+  await passUntilLive(number);
+  await expectCalls(number, { register: 2 });
+});
+
+test('signup_14_days: in time it is a number like any other', async () => {
+  const number = await connect(stack, { scenario: 'signup_14_days' });
+  await signedUp(number, stack.now() - 13 * DAY);
+
+  await passUntilLive(number);
+
+  await expectCalls(number, { register: 1 });
+  expect((await number.check()).deadline_at).toBeNull();
+});
