@@ -55,7 +55,7 @@ test('every problem is listed at once', () => {
     ENCRYPTION_KEYS: undefined,
     PORT: 'http',
     POLL_PACE: '2',
-  }).map((line) => line.trim().split(' ')[1]);
+  }).map((line) => line.trim().split(' ')[1] ?? '');
   expect(named.toSorted()).toEqual([
     'DATABASE_URL',
     'ENCRYPTION_KEYS',

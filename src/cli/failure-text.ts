@@ -20,5 +20,7 @@ export function sentenceOf(error: Error): string {
 }
 
 function causesOf({ cause }: Error): Error[] {
-  return cause instanceof Error ? [cause, ...causesOf(cause)] : [];
+  // What `listen` complains of, every sentence about a port says better.
+  if (!(cause instanceof Error) || (cause as NodeJS.ErrnoException).syscall === 'listen') return [];
+  return [cause, ...causesOf(cause)];
 }

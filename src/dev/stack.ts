@@ -128,7 +128,11 @@ async function simulator({ settings, files, report, closing }: StackPlan): Promi
   report('starting the simulated Meta');
   const { draft } = settings;
   const server = await startSimulator({
-    port: draft.SIMULATOR_PORT,
+    port: await settlePort({
+      port: draft.SIMULATOR_PORT,
+      variable: 'SIMULATOR_PORT',
+      part: 'the simulated Meta',
+    }),
     stateFile: files.simulator,
     // We look as much more often as our own time passes more quickly.
     callsPerHour: {

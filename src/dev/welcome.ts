@@ -54,12 +54,12 @@ function tryIt(
   apiKey: string,
   example: Readonly<Record<string, string>>,
 ): string[] {
-  const key = `-H 'Authorization: Bearer ${apiKey}'`;
+  const key = `-H ${quoted(`Authorization: Bearer ${apiKey}`)}`;
   const id = example['phone_number_id'] ?? '';
   return [
     'Add a number:',
     '',
-    `  curl -sS ${apiUrl}/v1/numbers ${key} -H 'Content-Type: application/json' -d '${JSON.stringify(example)}'`,
+    `  curl -sS ${apiUrl}/v1/numbers ${key} -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(example))}`,
     '',
     'Watch it become live:',
     '',
@@ -67,3 +67,6 @@ function tryIt(
     '',
   ];
 }
+
+/** One word for a shell. */
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

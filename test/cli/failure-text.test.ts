@@ -14,6 +14,12 @@ test('its causes are told, but not what the sentence says already', () => {
   );
 });
 
+test('a port in use needs no second sentence', () => {
+  const cause = Object.assign(new Error('listen EADDRINUSE'), { syscall: 'listen' });
+
+  expect(failureText(new Error('Port 3000 is in use.', { cause }))).toBe('Port 3000 is in use.');
+});
+
 test('a connection refused at every address has words', () => {
   const refused = new AggregateError([new Error('connect ECONNREFUSED 127.0.0.1:1')], '');
 

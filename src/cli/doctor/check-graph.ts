@@ -1,6 +1,7 @@
 import type { Graph } from '../../graph/graph.js';
 import type { GraphError, NoAnswer, ReadOutcome } from '../../graph/outcome.js';
 import type { StoredToken } from '../../store/stored-tokens.js';
+import { sentenceOf } from '../failure-text.js';
 import { fail, pass, skip, type Finding, type Findings } from './finding.js';
 
 /** What is asked about, and of whom. */
@@ -31,7 +32,7 @@ async function checkReachable(baseUrl: string): Promise<Finding> {
     return pass('Graph API', `${baseUrl} answers`);
   } catch (error) {
     const { message, cause } = error as Error;
-    const why = (cause as NodeJS.ErrnoException | undefined)?.code ?? message;
+    const why = cause instanceof Error ? sentenceOf(cause) : message;
     return fail(
       'Graph API',
       `${baseUrl} cannot be reached (${why})`,
