@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { Dependencies } from './activities/dependencies.js';
@@ -8,7 +8,7 @@ import { createGraphClient } from './graph/client.js';
 import { openDatabase } from './store/database.js';
 import { startListener } from './store/listen.js';
 import { createVault } from './store/vault.js';
-import { temporalConnectConfig } from './temporal-connection.js';
+import { lazyConnection, temporalConnectConfig } from './temporal-connection.js';
 import { startReconciler } from './waking/reconciler.js';
 import { wakeInTemporal } from './waking/temporal-wake.js';
 import { startWaker } from './waking/waker.js';
@@ -32,8 +32,7 @@ export function startWorker(
   const listener = startListener(config.DATABASE_URL, (err) =>
     log.warn({ err }, 'listening again'),
   );
-  const { connectionOptions, namespace = 'default' } = temporalConnectConfig(config);
-  const connection = Connection.lazy(connectionOptions ?? {});
+  const { connection, namespace } = lazyConnection(config);
   const client = new Client({ connection, namespace });
   const graph = createGraphClient({
     baseUrl: config.GRAPH_API_URL,
@@ -59,7 +58,7 @@ export function startWorker(
   });
 
   const temporal = runTemporalWorker({
-    connect: () => NativeConnection.connect(connectionOptions ?? {}),
+    connect: () => NativeConnection.connect(temporalConnectConfig(config).connectionOptions),
     create: (nativeConnection) =>
       Worker.create({
         connection: nativeConnection,
