@@ -15,4 +15,6 @@ SIMULATOR_PORT and METRICS_PORT, where 0 takes any free one.`,
     .action(async ({ fresh }: { fresh?: boolean }) => {
       const { runDev } = await import('../dev/index.js');
       await runDev({ fresh: fresh ?? false });
+      // A build that was under way when somebody pressed Ctrl-C must not be waited for; it ends with us.
+      process.exit();
     });

@@ -148,6 +148,23 @@ test('the server stays up while Temporal is down, says so, and ends in order', a
   expect((await cli.ended).code, cli.output()).toBe(0);
 });
 
+test('the worker stays up while Temporal is down, and ends in order', async () => {
+  const database = await createTestDatabase();
+  onTestFinished(() => database.drop());
+  const cli = startCli(['worker'], {
+    ...settings(database.url),
+    HOST: '127.0.0.1',
+    METRICS_PORT: '0',
+    LOG_LEVEL: 'debug',
+  });
+  onTestFinished(() => void cli.child.kill('SIGKILL'));
+  await cli.says(/could not run; trying again/, SOON);
+
+  cli.child.kill('SIGTERM');
+
+  expect((await cli.ended).code, cli.output()).toBe(0);
+});
+
 test('the server refuses a port in use by the name of the variable', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
