@@ -1,4 +1,6 @@
-import type { PhoneNumberNode } from '../graph/schemas.js';
+import type { HealthStatus, PhoneNumberNode } from '../graph/schemas.js';
+
+type GraphHealthEntity = NonNullable<HealthStatus['entities']>[number];
 
 /** One entity of `health_status`. Source: facts/meta.md §1.2. */
 export interface HealthEntity {
@@ -50,6 +52,23 @@ const upper = (value: string | null | undefined): string | null =>
 
 const text = (value: string | null | undefined): string | null => value ?? null;
 
+function toEntity(entity: GraphHealthEntity): HealthEntity {
+  return {
+    type: upper(entity.entity_type) ?? 'UNKNOWN',
+    canSend: upper(entity.can_send_message),
+    errors: (entity.errors ?? []).map((error) => ({
+      code: error.error_code ?? null,
+      description: text(error.error_description),
+      solution: text(error.possible_solution),
+    })),
+    notes: entity.additional_info ?? [],
+  };
+}
+
+/** Meta gives them in any order (facts/meta.md §1.2); a fixed one makes two equal readings equal. */
+const byType = (one: HealthEntity, other: HealthEntity): number =>
+  one.type < other.type ? -1 : one.type > other.type ? 1 : 0;
+
 /** Reads Graph's node JSON; promises never to throw for unknown values. `droppedFields` were not asked for, so their absence says nothing. */
 export function normaliseNode(
   node: PhoneNumberNode,
@@ -78,16 +97,7 @@ export function normaliseNode(
     isOfficialBusinessAccount: node.is_official_business_account ?? null,
     lastOnboardedAt: text(node.last_onboarded_time),
     canSend: upper(node.health_status?.can_send_message),
-    health: (node.health_status?.entities ?? []).map((entity) => ({
-      type: upper(entity.entity_type) ?? 'UNKNOWN',
-      canSend: upper(entity.can_send_message),
-      errors: (entity.errors ?? []).map((error) => ({
-        code: error.error_code ?? null,
-        description: text(error.error_description),
-        solution: text(error.possible_solution),
-      })),
-      notes: entity.additional_info ?? [],
-    })),
+    health: (node.health_status?.entities ?? []).map(toEntity).toSorted(byType),
     callbacks: {
       read: !droppedFields.includes('webhook_configuration'),
       phoneNumber: text(configuration?.phone_number) || null,

@@ -41,7 +41,7 @@ export async function authenticate(
       isPlatform: true,
       scopes: SCOPES,
       ...account,
-      name: name ?? 'ADMIN_API_KEY',
+      name: name ?? 'Platform key',
       requestId,
     };
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import type { Condition } from '../onboarding/conditions.js';
 import type { Explanation } from '../onboarding/explanation.js';
@@ -103,7 +104,7 @@ async function updateProjection(tx: Connection, record: TurnRecord): Promise<boo
 
 /** A snapshot on change only, and the digits by which the ledger is found again under another id. */
 async function recordNode(tx: Connection, { number, node, at }: TurnRecord): Promise<void> {
-  if (node === null || JSON.stringify(node) === JSON.stringify(number.node)) return;
+  if (node === null || isDeepStrictEqual(node, number.node)) return;
   await tx
     .insertInto('health_snapshots')
     .values({ number_id: number.id, taken_at: new Date(at), fields: JSON.stringify(node) })

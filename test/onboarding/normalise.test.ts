@@ -73,13 +73,13 @@ test('embedded signup done, not registered (facts/meta.md §1.1, snapshot)', () 
     throughputLevel: 'NOT_APPLICABLE',
     canSend: 'BLOCKED',
     health: [
+      { type: 'APP', canSend: 'AVAILABLE', errors: [], notes: ['a note'] },
       {
         type: 'PHONE_NUMBER',
         canSend: 'BLOCKED',
         errors: [{ code: 141000, description: 'Not linked', solution: 'Register' }],
         notes: [],
       },
-      { type: 'APP', canSend: 'AVAILABLE', errors: [], notes: ['a note'] },
     ],
   });
 });

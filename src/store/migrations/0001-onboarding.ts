@@ -99,8 +99,9 @@ const statements = [
     reason text not null,
     reason_since timestamptz(3) not null,
     waiting_on text not null,
-    explanation jsonb not null,
-    conditions jsonb not null default '[]',
+    -- json, not jsonb: people read them, so their order is kept.
+    explanation json not null,
+    conditions json not null default '[]',
     memory jsonb not null default '{}',
     node jsonb,
     node_read_at timestamptz(3),

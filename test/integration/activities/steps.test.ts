@@ -325,3 +325,21 @@ test('subscribing reads inside its lock and never posts to a WABA that is subscr
 
   expect(await posts()).toBe(before);
 });
+
+test('a snapshot of the node is kept on change only', async () => {
+  const number = await addNumber({ scenario: 'code_needed' });
+  const snapshots = () =>
+    db.selectFrom('health_snapshots').select('fields').where('number_id', '=', number.id).execute();
+  await turn(number);
+  await turn(number);
+  await turn(number);
+  expect(await snapshots()).toHaveLength(1);
+
+  await meta.put(`/numbers/${number.phone_number_id}`, { quality_rating: 'YELLOW' });
+  await turn(number);
+
+  expect((await snapshots()).map(({ fields }) => fields.qualityRating)).toEqual([
+    'UNKNOWN',
+    'YELLOW',
+  ]);
+});

@@ -437,7 +437,7 @@ test('GET …/timeline, …/health and …/health/history show what happened and
   const history = await api.call('GET', `/v1/numbers/${id}/health/history`);
 
   expect(timeline.body).toMatchObject({
-    data: [{ kind: 'number_added', actor: 'ADMIN_API_KEY' }],
+    data: [{ kind: 'number_added', actor: 'Platform key' }],
     has_more: false,
     next: null,
   });

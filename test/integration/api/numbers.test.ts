@@ -271,7 +271,7 @@ describe('PATCH /v1/numbers/{id}', () => {
     expect(body.data.map(({ sentence }: { sentence: string }) => sentence)).toEqual([
       'Dana resumed onboarding.',
       'Dana paused onboarding.',
-      'ADMIN_API_KEY added this number.',
+      'Platform key added this number.',
     ]);
   });
 });
