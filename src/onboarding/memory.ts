@@ -52,6 +52,8 @@ export interface Memory {
   readonly lost?: { readonly since: number };
   /** The name's standing and when it last changed: a decision spends refusals about the name. */
   readonly name?: { readonly status: string; readonly changedAt: number };
+  /** The token's scopes and when they last changed: a grant spends refusals for want of permission. */
+  readonly scopes?: { readonly list: string; readonly changedAt: number };
   /** When the approval of a rename was first seen. */
   readonly renameApprovedAt?: number;
   readonly codeVerifiedAt?: number;

@@ -24,6 +24,7 @@ export type Spender =
   | 'security_event'
   | 'name_decided'
   | 'token_replaced'
+  | 'permission_granted'
   | 'signed_up_again';
 
 /** The fact that spent this refusal, or null while it stands. A newer attempt (a consent, a probe) supersedes it altogether. */
@@ -45,6 +46,8 @@ export function spentBy(
   if (PIN.includes(refused.class) && newer(memory.securityEventAt)) return 'security_event';
   if (NAME.includes(refused.class) && newer(memory.name?.changedAt)) return 'name_decided';
   if (PERMISSION.includes(refused.class) && newer(memory.tokenReplacedAt)) return 'token_replaced';
+  if (refused.class === 'permission' && newer(memory.scopes?.changedAt))
+    return 'permission_granted';
   return null;
 }
 

@@ -1,4 +1,5 @@
 import type { Memory } from './memory.js';
+import { grantedScopes } from './scopes.js';
 import { isRegistered, isRenameApproved, seen } from './situation.js';
 import type { World } from './world.js';
 
@@ -36,6 +37,7 @@ export function remember(world: World): { [K in keyof TurnMemory]: TurnMemory[K]
   const registered = isRegistered(known.node);
   // A name that this read does not show was not decided upon.
   const status = known.node.newNameStatus ?? known.node.nameStatus ?? memory.name?.status;
+  const granted = grantedScopes(world);
   return {
     unreadable: undefined,
     notVisible: undefined,
@@ -48,6 +50,10 @@ export function remember(world: World): { [K in keyof TurnMemory]: TurnMemory[K]
       status === undefined || status === memory.name?.status
         ? memory.name
         : { status, changedAt: at },
+    scopes:
+      granted === null || granted === memory.scopes?.list
+        ? memory.scopes
+        : { list: granted, changedAt: at },
     renameApprovedAt: isRenameApproved(known.node) ? (memory.renameApprovedAt ?? at) : undefined,
     codeVerifiedAt:
       known.node.codeVerification === 'VERIFIED' ? (memory.codeVerifiedAt ?? at) : undefined,

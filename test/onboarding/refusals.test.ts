@@ -18,6 +18,7 @@ const facts = (afterMs: number): Record<Spender | 'code' | 'said verified', Part
     security_event: memory({ securityEventAt: at }),
     name_decided: memory({ name: { status: 'APPROVED', changedAt: at } }),
     token_replaced: memory({ tokenReplacedAt: at }),
+    permission_granted: memory({ scopes: { list: 'whatsapp_business_messaging', changedAt: at } }),
   };
 };
 
@@ -41,7 +42,7 @@ describe('a refusal is spent by a newer relevant fact, and by no other', () => {
     ['pin_invalid', PIN],
     ['account_locked', PIN],
     ['name_not_ready', ['name_decided']],
-    ['permission', ['token_replaced']],
+    ['permission', ['token_replaced', 'permission_granted']],
     ['token', ['token_replaced']],
     ['terms_not_accepted', ['token_replaced']],
     ['not_visible', ['token_replaced']],

@@ -4,6 +4,7 @@ import { ATTEMPT_WINDOW, AUTOMATIC_LIMIT, budget } from '../gate.js';
 import { instant } from '../instant.js';
 import type { Read, Refusal } from '../observation.js';
 import { act, end, seenRule, wait, type Answer, type Rule, type Slots } from '../rule.js';
+import { missingScope } from '../scopes.js';
 import { isConnected, isRegistered, mayBeCoexistence, seen } from '../situation.js';
 import { sameUrl } from '../webhooks.js';
 import type { World } from '../world.js';
@@ -111,8 +112,7 @@ function refusedRead(world: World): Answer {
     id: world.number.phoneNumberId,
   };
   if (refusal?.class === 'permission') {
-    const scope = /whatsapp_business_\w+/.exec(refusal.message)?.[0];
-    return wait('permission_missing', 'person', { slots: scope === undefined ? {} : { scope } });
+    return wait('permission_missing', 'person', { slots: missingScope(world, refusal) });
   }
   if (refusal?.class !== 'not_visible') return wait('read_refused_unknown', 'person', { slots });
   return isGone(world)

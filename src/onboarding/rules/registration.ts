@@ -5,6 +5,7 @@ import { instant } from '../instant.js';
 import type { ReasonCode } from '../reasons.js';
 import { inARow, unspentRefusal } from '../refusals.js';
 import { act, seenRule, wait, type Answer, type Rule } from '../rule.js';
+import { missingScope } from '../scopes.js';
 import { isUnregistered, nameStanding, type Seen } from '../situation.js';
 import type { RegisterPurpose } from '../step.js';
 import { SIGNUP_DEADLINE } from './verification.js';
@@ -154,6 +155,7 @@ function blocker(world: Seen): Answer | null {
   if (NOT_PERSONAL.includes(refusal.class)) return null;
   const reason = PERSONAL[refusal.class] ?? 'refused_unknown';
   const slots = {
+    ...(reason === 'permission_missing' ? missingScope(world, refusal) : {}),
     code: [refusal.code, refusal.subcode].filter((part) => part !== null).join('/'),
     meta_message: refusal.details ?? refusal.message,
   };

@@ -1,4 +1,5 @@
 import { act, seenRule, wait, type Answer, type Rule } from '../rule.js';
+import { missingScope } from '../scopes.js';
 import { isConnected, type Seen } from '../situation.js';
 import {
   isContested,
@@ -55,7 +56,7 @@ export function webhooksNotEffective(world: Seen): Answer {
     const refusal =
       observation.subscription?.kind === 'refused' ? observation.subscription.refusal : null;
     return refusal?.class === 'permission'
-      ? wait('permission_missing', 'person')
+      ? wait('permission_missing', 'person', { slots: missingScope(world, refusal) })
       : wait('meta_unreachable', 'unreadable');
   }
   const write = state.subscribed ? override : subscribe;
