@@ -54,9 +54,11 @@ export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment
   if (path === '')
     throw new Error('Unit tests have no test server: move this to test/integration.');
 
-  const environment = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path } },
-  });
+  const environment = await patiently(() =>
+    TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path } },
+    }),
+  );
 
   // Setting one that this server does not know would block the workflow task for ever.
   const names = Object.keys(SEARCH_ATTRIBUTES);
@@ -65,6 +67,16 @@ export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment
     searchAttributes: Object.fromEntries(names.map((name) => [name, KEYWORD])),
   });
   return environment;
+}
+
+/** The SDK gives the server five seconds to start, which a busy machine may exceed. */
+async function patiently<T>(start: () => Promise<T>, tries = 4): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    if (tries <= 1) throw error;
+    return patiently(start, tries - 1);
+  }
 }
 
 /** A task queue that no other test uses. */
