@@ -71,12 +71,23 @@ export function hasPinProblem(world: Seen): boolean {
 }
 
 /** At most once a day by ourselves, and only where nobody else may be using the number with the PIN it has. */
-export function mayReplacePin({ number, node, memory, at, pace }: Seen): boolean {
-  if (number.pinPolicy === 'ask' || node.platformType === 'ON_PREMISE') return false;
+export function mayReplacePin(world: Seen): boolean {
+  const { number, node, memory, at, pace } = world;
+  if (number.pinPolicy === 'ask' || node.platformType === 'ON_PREMISE' || wasTakenOver(world))
+    return false;
   const last = memory.pinReplace;
   if (last === undefined) return true;
   const soon = last.outcome === 'unknown' ? LOST_REPLIES[last.failures - 1] : undefined;
   return at >= last.lastAt + (soon ?? DAY) * pace;
+}
+
+/** Registered here once, now not, and with another PIN: somebody else took it. Only a person decides that it comes back. */
+function wasTakenOver({ node, memory, ledger }: Seen): boolean {
+  return (
+    isUnregistered(node) &&
+    memory.registeredSeenAt !== undefined &&
+    ledger.registers[0]?.purpose !== 'consent'
+  );
 }
 
 /** Sets our own PIN at Meta. */

@@ -84,6 +84,8 @@ export const pinCases: readonly Case[] = [
   ['R3', 'a PIN is set, and it is ours', { node: { isPinEnabled: true }, pin: { state: 'proven' } }, 'register', 'in_progress'],
   ['R3', 'a PIN is set, and a person gave it: tried before it is replaced', { node: { isPinEnabled: true }, pin: { state: 'stored', supplied: true } }, 'register', 'in_progress'],
   ['R4', 'a PIN is set, and the name in review was probed with ours', { node: { ...w.IN_REVIEW, isPinEnabled: true }, registers: nameRefused(2 * DAY), pin: { state: 'stored' } }, 'register', 'in_progress'],
+  ['P2', 'it was registered here, and comes back with another PIN: somebody else took it', { registers: [mismatch], memory: { registeredSeenAt: w.AT - DAY } }, 'wait', 'pin_needed'],
+  ['P1', 'the same, but a person decided that it comes back', { registers: [w.refused('pin_mismatch', HOUR, { purpose: 'consent' })], memory: { registeredSeenAt: w.AT - DAY } }, 'replacePin', 'in_progress'],
   ['P1', 'the PIN goes before the name', { node: w.IN_REVIEW, registers: [mismatch] }, 'replacePin', 'in_progress'],
   ['P1', 'replaced a day ago', { registers: [mismatch], memory: { pinReplace: w.wrote('accepted', DAY) } }, 'replacePin', 'in_progress'],
   ['P2', 'replaced a second less than a day ago: at most once a day', { registers: [mismatch], memory: { pinReplace: w.wrote('accepted', DAY - SECOND) } }, 'wait', 'pin_needed'],
