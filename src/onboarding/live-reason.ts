@@ -28,7 +28,7 @@ export function canSend({ node }: Pick<Seen, 'node'>): {
     is555 &&
     node.nameStatus !== null &&
     node.nameStatus !== 'APPROVED' &&
-    node.canSend === 'BLOCKED'
+    node.canSend !== 'AVAILABLE'
   ) {
     return { status: false, reason: 'approved_name_required', slots: {} };
   }

@@ -86,6 +86,8 @@ export const connectedCases: readonly Case[] = [
   ['L1', 'calling errors say nothing about messages', { node: { ...w.LIVE, canSend: 'BLOCKED', health: [w.entity('APP', 'BLOCKED', { code: 138025 }), w.entity('WABA', 'BLOCKED', { code: 141099, description: 'Why not' })] } }, 'end', 'restricted', { slots: { restriction: '141099: Why not' } }],
   ['L1', 'blocked without a word', { node: { ...w.LIVE, canSend: 'BLOCKED' } }, 'end', 'restricted', { slots: { restriction: 'health status BLOCKED' } }],
   ['L1', 'a 555 number whose name is not approved', { node: { ...w.LIVE, displayPhoneNumber: '+1 555-012-3456', nameStatus: 'PENDING_REVIEW', canSend: 'BLOCKED' } }, 'end', 'approved_name_required'],
+  ['L1', 'a 555 number whose name is not approved, sending only limited', { node: { ...w.LIVE, displayPhoneNumber: '+1 555-012-3456', nameStatus: 'PENDING_REVIEW', canSend: 'LIMITED' } }, 'end', 'approved_name_required'],
+  ['L1', 'a 555 number that Meta lets send is believed', { node: { ...w.LIVE, displayPhoneNumber: '+1 555-012-3456', nameStatus: 'PENDING_REVIEW', canSend: 'AVAILABLE' } }, 'end', 'live'],
   ['L1', 'what cannot be sent goes before the rename that waits', { node: { ...renamed, status: 'RESTRICTED' }, blockedUntil: w.AT + HOUR }, 'end', 'restricted'],
   ['L1', 'a live number with a closed gate is live', { node: w.LIVE, registers: w.manyRefused(10), blockedUntil: w.AT + DAY }, 'end', 'live'],
   ['L1', 'a live number with a consent pending is left alone', { node: w.LIVE, number: { reason: 'name_pending_review' }, intents: [w.consent()] }, 'end', 'live'],
