@@ -46,6 +46,8 @@ export const verificationCases: readonly Case[] = [
   ['V3', '133006 on a VERIFIED number', { registers: [reverify] }, 'wait', 'reverification_needed'],
   ['V3', '133006 on a number whose code is EXPIRED', { node: { codeVerification: 'EXPIRED' }, registers: [reverify] }, 'wait', 'reverification_needed'],
   ['V3', '2388001 with the ownership text', { registers: [w.refused('ownership_unconfirmed', HOUR)] }, 'wait', 'reverification_needed'],
+  ['V3', 'refused for want of ownership before the deadline of the signup', { number: { signedUpAt: w.AT - 13 * DAY }, registers: [w.refused('ownership_unconfirmed', HOUR)] }, 'wait', 'reverification_needed'],
+  ['D', 'refused for want of ownership after the deadline: no code helps', { number: { signedUpAt: w.AT - 15 * DAY }, registers: [w.refused('ownership_unconfirmed', HOUR)] }, 'wait', 'signup_expired'],
   ['V3', 'the code before that 133006 does not count', { registers: [reverify], memory: { code: w.codeSent(2 * HOUR) } }, 'wait', 'reverification_needed'],
   ['R3', 'verified since that 133006', { registers: [reverify], memory: { codeVerifiedAt: w.AT - MINUTE } }, 'register', 'in_progress'],
   ['R3', 'Meta accepted a code since that 133006', { registers: [reverify], memory: { code: w.codeSent(30 * MINUTE, { verifiedAt: w.AT - MINUTE }) } }, 'register', 'in_progress'],
