@@ -14,6 +14,7 @@ import {
   type OutgoingEvent,
 } from './append.js';
 import type { Connection, Database } from './database.js';
+import { pendingIntents } from './intents.js';
 import type { NumberRow } from './tables.js';
 
 /** Everything one turn writes. Instants in ms. */
@@ -48,6 +49,7 @@ export async function recordTurn(db: Database, record: TurnRecord): Promise<bool
     if (!(await updateProjection(tx, record))) return false;
     await recordNode(tx, record);
     for (const intent of record.intents) await finishIntent(tx, intent, record.at);
+    if (record.releasedAt !== null) await voidPending(tx, record);
     for (const { attemptId, by } of record.spent) {
       await tx
         .updateTable('registration_attempts')
@@ -116,6 +118,14 @@ async function recordNode(tx: Connection, { number, node, at }: TurnRecord): Pro
     .set({ e164: `+${digits}` })
     .where('phone_number_id', '=', number.phone_number_id)
     .execute();
+}
+
+/** A closed number has no further turn: whoever asked for something since this one began must not wait for it. */
+async function voidPending(tx: Connection, { number, at }: TurnRecord): Promise<void> {
+  for (const { id } of await pendingIntents(tx, number.id)) {
+    const message = 'The number was closed meanwhile.';
+    await finishIntent(tx, { id, state: 'void', code: 'number_releasing', message }, at);
+  }
 }
 
 /** Ends an intent, forgets its secret, and tells whoever waits for it. */
