@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DAY, HOUR, MINUTE } from '../../src/onboarding/duration.js';
+import { expectCalls, expectRetryRefused, retry, untilCalls } from '../support/expectations.js';
+import { connect, type Journey } from '../support/journey.js';
+import { startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
+
+/** What happens to numbers once they are live: found by the next look, and never worked against the number's owner (onboarding.md §3, 7, 8, X; §6). */
+let stack: VirtualStack;
+
+beforeAll(async () => {
+  stack = await startVirtualStack();
+});
+
+afterAll(() => stack.close());
+
+async function passUntilLive(number: Journey, atMost = 5 * MINUTE): Promise<void> {
+  await stack.passUntil(async () => (await number.onboarding()).stage === 'live', {
+    stride: atMost / 20,
+    atMost,
+  });
+}
+
+/** Live, and then as much later as its scenario needs. */
+async function live(
+  scenario: string,
+  afterMs: number,
+  wishes: Record<string, unknown> = {},
+): Promise<Journey> {
+  const number = await connect(stack, { scenario, wishes });
+  await passUntilLive(number);
+  await stack.pass(afterMs);
+  await number.check();
+  return number;
+}
+const isReason = async (number: Journey, reason: string) =>
+  (await number.onboarding()).reason === reason;
+
+test('banned_later: leaves live, waits on its owner, looks daily, writes nothing', async () => {
+  const number = await live('banned_later', 2 * HOUR);
+  await stack.pass(10 * MINUTE);
+
+  const banned = await number.untilReason('number_banned');
+  expect(banned).toMatchObject({ stage: 'activating', waiting_on: 'customer' });
+  expect(banned.next_actions[0]).toMatchObject({ id: 'open_meta', allowed: true });
+  await expectRetryRefused(number);
+  await stack.pass(3 * DAY);
+  await expectCalls(number, { register: 1 });
+});
+
+test('banned_reinstated: live again by the next daily look', async () => {
+  const number = await live('banned_reinstated', 2 * HOUR);
+  await number.untilReason('number_banned');
+
+  await stack.passUntil(() => isReason(number, 'live'), { stride: 6 * HOUR, atMost: 4 * DAY });
+  await expectCalls(number, { register: 1 });
+});
+
+test('deregistered_by_client: asks whose it is; Retry takes it back', async () => {
+  const number = await live('deregistered_by_client', 2 * HOUR);
+  const gone = await number.untilReason('deregistered_elsewhere');
+  expect(gone).toMatchObject({ waiting_on: 'operator' });
+  expect(gone.explanation).toMatch(/after 20\d\d-/);
+  expect(gone.next_actions[0]).toMatchObject({ id: 'retry', allowed: true });
+  await stack.pass(3 * DAY);
+  expect(await number.onboarding()).toMatchObject({ stage: 'registering' });
+  await expectCalls(number, { register: 1 });
+
+  await retry(number);
+
+  await passUntilLive(number);
+  await expectCalls(number, { register: 2 });
+});
+
+test('deregistered_by_client with reregister_policy auto: taken back after two looks that agree', async () => {
+  const number = await live('deregistered_by_client', 2 * HOUR, { reregister_policy: 'auto' });
+  await number.untilReason('deregistered_elsewhere');
+  await expectCalls(number, { register: 1 });
+
+  await stack.pass(30 * MINUTE);
+
+  await untilCalls(number, 'register', 2);
+  await passUntilLive(number);
+  await expectCalls(number, { register: 2 });
+});
+
+test('taken_by_other_partner: left to the other partner', async () => {
+  const number = await live('taken_by_other_partner', 25 * HOUR);
+
+  await number.untilReason('deregistered_elsewhere');
+
+  await stack.pass(3 * DAY);
+  await expectCalls(number, { register: 1 });
+});
+
+test('taken_by_other_partner, and Retry: a person decided that it comes back, so the foreign PIN is replaced', async () => {
+  const number = await live('taken_by_other_partner', 25 * HOUR);
+  await number.untilReason('deregistered_elsewhere');
+
+  await retry(number);
+
+  await untilCalls(number, 'register', 3);
+  await passUntilLive(number);
+  await expectCalls(number, { register: 3 });
+});
+
+test('taken_by_other_partner with reregister_policy auto: the foreign PIN is not replaced behind anybody’s back', async () => {
+  const number = await live('taken_by_other_partner', 25 * HOUR, { reregister_policy: 'auto' });
+  await stack.pass(30 * MINUTE);
+
+  const needed = await number.untilReason('pin_needed');
+  expect(needed).toMatchObject({ stage: 'registering', waiting_on: 'operator' });
+  expect(await number.pinAtMeta()).toBe('918273');
+  await stack.pass(3 * DAY);
+  await expectCalls(number, { register: 2 });
+
+  expect((await number.post('pin/replace', {})).status).toBe(200);
+  await passUntilLive(number);
+  await expectCalls(number, { register: 3 });
+});
+
+test('migrated: closed, free for another owner, and not registered again', async () => {
+  const number = await connect(stack, { scenario: 'migrated' });
+  await passUntilLive(number);
+  await stack.pass(25 * HOUR);
+
+  const gone = await number.untilReason('number_gone');
+
+  expect(gone).toMatchObject({ stage: 'closed', waiting_on: 'none', next_check_at: null });
+  expect(gone.explanation).toContain('moved to another account');
+  expect(gone.next_actions.map(({ id }) => id)).toEqual(['add_again']);
+  expect((await number.post('retry', {})).status).toBe(409);
+  await stack.pass(2 * DAY);
+  expect(await number.seenByMeta('register')).toHaveLength(1);
+});
+
+test('restricted_live: live, and says what Meta restricts', async () => {
+  const number = await connect(stack, { scenario: 'restricted_live' });
+
+  const restricted = await number.untilReason('restricted');
+
+  expect(restricted).toMatchObject({ stage: 'live', waiting_on: 'customer' });
+  expect(restricted.explanation).toContain('RESTRICTED');
+  await expectCalls(number, { register: 0 });
+});
+
+test('payment_missing: live, and says what it cannot do; paid later, it is simply live', async () => {
+  const number = await connect(stack, { scenario: 'payment_missing' });
+  await passUntilLive(number);
+  const unpaid = await number.untilReason('payment_missing');
+  expect(unpaid).toMatchObject({ stage: 'live', waiting_on: 'customer' });
+  expect(await number.condition('can_send')).toMatchObject({
+    status: 'not_met',
+    reason: 'payment_missing',
+  });
+  expect(await number.condition('can_receive')).toMatchObject({ status: 'met' });
+
+  await stack.meta.put(`/wabas/${number.wabaId}`, { payment_method: true });
+  await stack.pass(7 * HOUR);
+
+  await number.untilReason('live');
+  await expectCalls(number, { register: 1 });
+});
+
+test('555_number: live, but cannot send before its name is approved', async () => {
+  const number = await connect(stack, {
+    scenario: '555_number',
+    simulated: { display_phone_number: '+1 555-176-0042' },
+  });
+  await passUntilLive(number);
+  const unnamed = await number.untilReason('approved_name_required');
+  expect(unnamed).toMatchObject({ stage: 'live', waiting_on: 'customer' });
+  expect(await number.condition('can_send')).toMatchObject({ status: 'not_met' });
+
+  await stack.pass(4 * DAY);
+
+  await number.untilReason('live');
+  await expectCalls(number, { register: 1 });
+});
+
+test('paused and resumed: nothing is asked of Meta in between', async () => {
+  const number = await connect(stack, { scenario: 'slow_name_review' });
+  await number.untilReason('name_pending_review');
+  expect((await number.patch({ paused: true })).status).toBe(200);
+  const paused = await number.untilReason('paused');
+  expect(paused.next_actions[0]).toMatchObject({ id: 'resume', method: 'PATCH' });
+  await expectRetryRefused(number);
+  await stack.pass(5 * DAY);
+  await expectCalls(number, { register: 1 });
+
+  expect((await number.patch({ paused: false })).status).toBe(200);
+
+  await passUntilLive(number, 4 * DAY);
+  await expectCalls(number, { register: 2 });
+});
+
+test('released with deregister and unsubscribe: everything of ours is gone at Meta', async () => {
+  const number = await live('straight_through', MINUTE);
+
+  const path = `/v1/numbers/${number.id}?deregister=true&unsubscribe=true`;
+  expect((await stack.api('DELETE', path)).status).toBe(202);
+
+  const released = await number.untilReason('released');
+  expect(released).toMatchObject({ stage: 'closed', waiting_on: 'none' });
+  await expectCalls(number, { register: 1, deregister: 1 });
+  expect(await number.truth()).toMatchObject({ webhook_override: null, subscribed: false });
+});
