@@ -37,9 +37,12 @@ export function canSend({ node }: Pick<Seen, 'node'>): {
   }
   const [first] = blocking;
   if (node.canSend === 'BLOCKED') {
-    const said =
-      first === undefined ? 'health status BLOCKED' : `${first.code}: ${first.description ?? ''}`;
-    return { status: false, reason: 'restricted', slots: { restriction: said } };
+    const said = [first?.code ?? null, first?.description?.trim() ?? ''].filter(Boolean).join(': ');
+    return {
+      status: false,
+      reason: 'restricted',
+      slots: { restriction: said === '' ? 'health status BLOCKED' : said },
+    };
   }
   return { status: node.canSend === null ? null : true, reason: 'live', slots: {} };
 }
