@@ -75,6 +75,13 @@ test.each([
   expect(body.error).toMatchObject({ code: 100, message: expect.stringContaining(text) });
 });
 
+test('a read receipt names a message and succeeds (simulator.md §1)', async () => {
+  await connect('straight_through');
+  const receipt = { messaging_product: 'whatsapp', status: 'read' };
+  expect((await send({ ...receipt, message_id: 'wamid.abc' })).body).toEqual({ success: true });
+  expect((await send(receipt)).body.error.message).toContain('message_id');
+});
+
 test('sending needs whatsapp_business_messaging (facts/meta.md §1.0)', async () => {
   await connect('straight_through');
   await sim.sim('PUT', `wabas/${WABA}`, { scopes: ['whatsapp_business_management'] });

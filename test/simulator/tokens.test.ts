@@ -149,3 +149,19 @@ test('app_field_missing: turning the field on mends it, and other WABAs keep the
 
   expect((await sim.sim('PUT', 'wabas/203354440000002', {})).body['app_id']).toBe(APP);
 });
+
+test('client_credentials gives the app its own token, for the right secret only (facts/meta.md §1.12)', async () => {
+  const ask = async (secret: string) =>
+    await sim.graph('GET', 'oauth/access_token', undefined, {
+      token: null,
+      query: { grant_type: 'client_credentials', client_id: APP, client_secret: secret },
+    });
+  expect((await ask(APP_SECRET)).body).toEqual({ access_token: appToken, token_type: 'bearer' });
+  expect((await ask('wrong')).status).toBe(400);
+});
+
+test('a token in a parameter wins over the one in the header', async () => {
+  const query = { access_token: appToken };
+  expect((await sim.graph('GET', `${APP}/subscriptions`, undefined, { query })).status).toBe(200);
+  expect((await sim.graph('GET', `${APP}/subscriptions`)).status).toBe(400);
+});

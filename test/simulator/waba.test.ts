@@ -102,3 +102,19 @@ test('a number that moves to another WABA is listed there only', async () => {
   expect((await sim.graph('GET', `${WABA}/phone_numbers`)).body.data).toEqual([]);
   expect((await sim.truth())['waba_id']).toBe('777');
 });
+
+test('every field that Meta’s own SDK asks for is known, if without a value', async () => {
+  const fields =
+    'account_review_status,analytics,auth_international_rate_eligibility,business_verification_status,country,creation_time,currency,health_status,id,is_enabled_for_insights,is_shared_with_partners,linked_commerce_account,marketing_messages_lite_api_status,marketing_messages_onboarding_status,message_template_namespace,name,on_behalf_of_business_info,owner_business,owner_business_info,ownership_type,primary_business_location,primary_funding_id,purchase_order_number,status,timezone_id,whatsapp_business_manager_messaging_limit';
+  expect((await sim.graph('GET', WABA, undefined, { query: { fields } })).status).toBe(200);
+});
+
+test('the edge subscribed_apps can be asked for as a field', async () => {
+  await sim.graph('POST', `${WABA}/subscribed_apps`);
+  const { body } = await sim.graph('GET', WABA, undefined, {
+    query: { fields: 'name,subscribed_apps' },
+  });
+  const listed = await sim.graph('GET', `${WABA}/subscribed_apps`);
+  expect(body['subscribed_apps']).toEqual(listed.body);
+  expect(listed.body.data).toHaveLength(1);
+});

@@ -5,13 +5,16 @@ import type { GraphErrorRow } from './errors.js';
 import { graphErrors } from './errors.js';
 import { GraphRefusal, refusal } from './refusal.js';
 
-/** The bearer of a request, before anything is asked of it. */
+/**
+ * The bearer of a request, before anything is asked of it. The parameter wins over the header: pywa, which works against
+ * Meta, names the app's token there while its session sends the user's.
+ */
 export function bearerOf(
   authorization: string | undefined,
-  queryToken: unknown,
+  parameter: unknown,
 ): string | undefined {
-  const bearer = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(authorization ?? '')?.[1];
-  return bearer ?? (typeof queryToken === 'string' && queryToken !== '' ? queryToken : undefined);
+  if (typeof parameter === 'string' && parameter !== '') return parameter;
+  return /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(authorization ?? '')?.[1];
 }
 
 /** A user token that works now. @throws GraphRefusal 401 for none, an unknown or a dead one. Source: facts/meta.md §3.1. */

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { canSend, type PhoneNumber } from '../state/phone-number.js';
 import type { Answer, NumberCall, Parameters } from './call.js';
-import { objectParameter, textParameter } from './call.js';
+import { objectParameter, SUCCESS, textParameter } from './call.js';
 import { invalidParameter, refusal } from './refusal.js';
 
 /** Sends to one person; what a message says beyond that is its own affair. */
 const TYPES = ['text', 'template'] as const;
 
 /**
- * `POST /{phone_number_id}/messages`: text and template. A number that is not registered sends nothing (133010), and where
+ * `POST /{phone_number_id}/messages`: text, template and read receipt. A number that is not registered sends nothing (133010), and where
  * the scenario has it so not even one that shows CONNECTED; one of Meta's own needs an approved name. Sources: facts/meta.md
  * §1.14, §2.1, §2.2.
  */
@@ -16,6 +16,8 @@ export function sendMessage({ number, token, parameters }: NumberCall): Answer {
   if (!token.scopes.includes('whatsapp_business_messaging')) {
     throw refusal('messaging_permission_missing');
   }
+  assertProduct(parameters);
+  if (textParameter(parameters, 'status') === 'read') return confirmRead(number, parameters);
   const { to, type } = messageOf(parameters);
   if (!canSend(number.node) || isUnknownToSending(number)) throw refusal('not_registered');
   if (isIssuedByMeta(number) && number.node.name_status !== 'APPROVED') {
@@ -32,10 +34,22 @@ export function sendMessage({ number, token, parameters }: NumberCall): Answer {
   };
 }
 
-function messageOf(parameters: Parameters): { to: string; type: (typeof TYPES)[number] } {
+/** A read receipt for what somebody wrote to the number. */
+function confirmRead({ node }: PhoneNumber, parameters: Parameters): Answer {
+  if (textParameter(parameters, 'message_id') === undefined) {
+    throw invalidParameter('The parameter message_id is required.');
+  }
+  if (!canSend(node)) throw refusal('not_registered');
+  return SUCCESS;
+}
+
+function assertProduct(parameters: Parameters): void {
   if (textParameter(parameters, 'messaging_product') !== 'whatsapp') {
     throw invalidParameter('The parameter messaging_product is required.');
   }
+}
+
+function messageOf(parameters: Parameters): { to: string; type: (typeof TYPES)[number] } {
   const to = textParameter(parameters, 'to');
   if (to === undefined || !/\d/.test(to)) throw invalidParameter('The parameter to is required.');
   const given = textParameter(parameters, 'type') ?? 'text';

@@ -7,7 +7,7 @@ import { invalidParameter, refusal } from './refusal.js';
 
 const SIXTY_DAYS = 60 * DAY;
 
-/** `GET /oauth/access_token`: a signup code within 30 s and once, or a fresh 60-day token for an old one. Source: facts/meta.md §1.12. */
+/** `GET /oauth/access_token`: a signup code within 30 s and once, a fresh 60-day token for an old one, or the app's own. Source: facts/meta.md §1.12. */
 export function exchangeForToken({ world, parameters, now }: Call): Answer {
   const appId = textParameter(parameters, 'client_id');
   if (appId === undefined) throw invalidParameter('Missing client_id parameter.');
@@ -15,7 +15,11 @@ export function exchangeForToken({ world, parameters, now }: Call): Answer {
   if (app === undefined || textParameter(parameters, 'client_secret') !== app.secret) {
     throw refusal('wrong_app_secret');
   }
-  if (textParameter(parameters, 'grant_type') === 'fb_exchange_token') {
+  const grant = textParameter(parameters, 'grant_type');
+  if (grant === 'client_credentials') {
+    return { body: { access_token: `${app.id}|${app.secret}`, token_type: 'bearer' } };
+  }
+  if (grant === 'fb_exchange_token') {
     return refreshToken(world, textParameter(parameters, 'fb_exchange_token') ?? '', now);
   }
 

@@ -5,14 +5,31 @@ import { parseFields } from './fields.js';
 import { deriveHealthStatus } from './health-status.js';
 import { arrange } from './node-answer.js';
 import { unknownField } from './refusal.js';
+import { listSubscribedApps } from './subscribed-apps.js';
 
 const NODE_TYPE = 'WhatsAppBusinessAccount';
 const DEFAULT_FIELDS = parseFields('name,currency,timezone_id,message_template_namespace');
 
 type Reader = (shown: { waba: Waba; call: WabaCall }) => unknown;
 
+/** Fields that Meta's own SDK knows; here they have no value, which Meta shows by leaving them out. */
+const WITHOUT_VALUE = [
+  'analytics',
+  'auth_international_rate_eligibility',
+  'creation_time',
+  'is_shared_with_partners',
+  'linked_commerce_account',
+  'marketing_messages_lite_api_status',
+  'marketing_messages_onboarding_status',
+  'on_behalf_of_business_info',
+  'owner_business',
+  'primary_business_location',
+  'purchase_order_number',
+];
+
 /** Source: facts/meta.md §1.13. */
 const FIELDS: Readonly<Record<string, Reader>> = {
+  ...Object.fromEntries(WITHOUT_VALUE.map((name) => [name, () => undefined])),
   id: ({ waba }) => waba.id,
   name: ({ waba }) => waba.name,
   currency: ({ waba }) => waba.currency,
@@ -24,7 +41,6 @@ const FIELDS: Readonly<Record<string, Reader>> = {
     waba.business_verification_status ?? (waba.verified_business ? 'verified' : 'not_verified'),
   ownership_type: ({ waba }) => waba.ownership_type,
   owner_business_info: ({ waba }) => ({ id: waba.business_id, name: waba.name }),
-  on_behalf_of_business_info: () => undefined,
   status: ({ waba }) => waba.status,
   health_status: ({ waba, call: { world, token } }) =>
     deriveHealthStatus({ waba, app: world.ensureApp(token.app_id) }, world.nextRotation()),
@@ -35,6 +51,8 @@ const FIELDS: Readonly<Record<string, Reader>> = {
   whatsapp_business_manager_messaging_limit: ({ waba }) =>
     waba.whatsapp_business_manager_messaging_limit,
   template_auto_archival_enabled: () => false,
+  // Graph shows an edge that is asked for as a field.
+  subscribed_apps: ({ call }) => listSubscribedApps(call).body,
 };
 
 /** `GET /{waba_id}`. Source: facts/meta.md §1.13. */
