@@ -1,0 +1,447 @@
+import { conditionsOf, type Condition } from '../../src/onboarding/conditions.js';
+import { decide } from '../../src/onboarding/decide.js';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/onboarding/duration.js';
+import { waitingOn } from '../../src/onboarding/explain.js';
+import {
+  ATTEMPT_LIMIT,
+  ATTEMPT_WINDOW,
+  AUTOMATIC_LIMIT,
+  budget,
+  READ_LAG,
+} from '../../src/onboarding/gate.js';
+import { answeredIntents } from '../../src/onboarding/intents.js';
+import type { Attempt, Ledger } from '../../src/onboarding/ledger.js';
+import type { CodeMemory, Memory, WriteMemory } from '../../src/onboarding/memory.js';
+import { reasons } from '../../src/onboarding/reasons.js';
+import { remember } from '../../src/onboarding/remember.js';
+import { nextDelay, PARK_FROM } from '../../src/onboarding/schedule.js';
+import type { Decision } from '../../src/onboarding/sentence.js';
+import { settle, type Standing } from '../../src/onboarding/settle.js';
+import type { RemoteStep } from '../../src/onboarding/step.js';
+import type { NumberFacts, PendingIntent, World } from '../../src/onboarding/world.js';
+import { ModelOfMeta, type Fate, type Reply } from './model-of-meta.js';
+import { AT, CALLBACK, codeSent, known, makeWorld, refusal } from './world.js';
+
+/** How people behave while the number is on its way. */
+export interface People {
+  /** They look at the number this often, and do what it asks for. */
+  readonly lookEveryMs: number;
+  /** How often they press Retry whenever it is offered, whether it helps or not. */
+  readonly impatience: number;
+  readonly wrongCodes: number;
+  readonly pinPolicy: NumberFacts['pinPolicy'];
+  /** A code is requested by itself. */
+  readonly autoCode: boolean;
+}
+
+/** What came of it. */
+export interface Played {
+  readonly isLive: boolean;
+  readonly endedAt: number;
+  readonly turns: number;
+  readonly meta: ModelOfMeta;
+  readonly ourPin: string | null;
+  readonly world: World;
+  readonly trail: readonly string[];
+  /** Promises broken on the way; empty when all is well. */
+  readonly broken: readonly string[];
+}
+
+const PERSON_STEPS_BEFORE_A_WAIT = 20;
+const RECONCILER = 15 * MINUTE;
+
+/** Plays one number as workflow, activities and people would, on a virtual clock, until it is live or `days` are over. */
+export function play(fate: Fate, people: People, seed: number, days: number): Played {
+  const random = randomFrom(seed);
+  const meta = new ModelOfMeta(fate, AT, random);
+  const game = new Game(meta, people, random);
+  const end = AT + days * DAY;
+  let sinceWait = 0;
+  while (game.at < end && !game.isLive) {
+    const decision = game.turn();
+    if (decision.step.kind === 'wait') {
+      sinceWait = 0;
+    } else if (decision.step.kind !== 'end') {
+      sinceWait += 1;
+      if (sinceWait > PERSON_STEPS_BEFORE_A_WAIT) {
+        game.broken.push(`${sinceWait} steps without a wait, the last ${decision.step.kind}`);
+        break;
+      }
+      game.take(decision.step);
+    }
+  }
+  return game.result();
+}
+
+/** One run of one number. */
+class Game {
+  at = AT;
+  isLive = false;
+  readonly broken: string[] = [];
+  readonly #trail: string[] = [];
+  readonly #meta: ModelOfMeta;
+  readonly #people: People;
+  readonly #random: () => number;
+  #turns = 0;
+  #number: Partial<NumberFacts>;
+  #registers: Attempt[] = [];
+  #deregisters: Attempt[] = [];
+  #blockedUntil: number | null = null;
+  #pin: { value: string; state: Ledger['pin']['state']; changedAt: number } | null = null;
+  #nextPin: string | null = null;
+  #memory: Memory = {};
+  #intents: (PendingIntent & { readonly digits?: string })[] = [];
+  #conditions: readonly Condition[] = [];
+  #world: World;
+  #peopleLookAt: number;
+  #wrongCodesLeft: number;
+  #repairAskedAt = 0;
+  #wasReadable = true;
+
+  constructor(meta: ModelOfMeta, people: People, random: () => number) {
+    this.#meta = meta;
+    this.#people = people;
+    this.#random = random;
+    this.#wrongCodesLeft = people.wrongCodes;
+    this.#peopleLookAt = AT + people.lookEveryMs;
+    this.#number = {
+      createdAt: AT,
+      stageSince: AT,
+      reasonSince: AT,
+      pinPolicy: people.pinPolicy,
+      verification: people.autoCode ? { method: 'SMS', language: 'en_US' } : null,
+    };
+    this.#world = this.#seeWorld();
+  }
+
+  result(): Played {
+    return {
+      isLive: this.isLive,
+      endedAt: this.at,
+      turns: this.#turns,
+      meta: this.#meta,
+      ourPin: this.#pin?.value ?? null,
+      world: this.#world,
+      trail: this.#trail,
+      broken: this.broken,
+    };
+  }
+
+  /** As activities/turn.ts: read, remember, decide, settle, answer; then the clock goes on to the next look. */
+  turn(): Decision {
+    this.#turns += 1;
+    const seen = this.#seeWorld();
+    const remembered = remember(seen);
+    const world: World = { ...seen, memory: { ...seen.memory, ...remembered } as Memory };
+    const decision = decide(world);
+    this.#conditions = conditionsOf(world, decision, this.#conditions);
+    const standing = settle(world, decision, this.#conditions);
+    this.#record(world, decision, standing);
+    this.#world = world;
+    this.#wasReadable = world.observation.node.kind === 'known';
+
+    if (decision.step.kind === 'end') {
+      this.isLive = decision.step.ending === 'live';
+      if (!this.isLive) this.broken.push(`ended ${decision.step.ending}`);
+      if (!this.isLive) this.at = Infinity;
+    } else if (decision.step.kind === 'wait') {
+      this.#wait(world, decision, standing);
+    } else {
+      this.at += SECOND;
+    }
+    return decision;
+  }
+
+  /** As the step activities: the ledger first, then Meta, then what happened. */
+  take(step: RemoteStep): void {
+    if (!this.#wasReadable) this.broken.push(`${step.kind} right after an unreadable read`);
+    switch (step.kind) {
+      case 'register':
+        return this.#register(step);
+      case 'deregister':
+        this.#deregisters.unshift(this.#attempt(this.#meta.deregister(this.at), null));
+        return;
+      case 'subscribe':
+        this.#note('subscribe', this.#meta.subscribe(this.at));
+        return;
+      case 'setOverride':
+        this.#note('override', this.#meta.setOverride(this.at, CALLBACK));
+        return;
+      case 'replacePin':
+        return this.#replacePin(step.intentId);
+      case 'requestCode':
+        return this.#requestCode(step.intentId);
+      case 'verifyCode': {
+        const intent = this.#intents.find(({ id }) => id === step.intentId);
+        const reply = this.#meta.verifyCode(this.at, intent?.digits ?? '');
+        const code = this.#memory.code ?? codeSent(0, { requestedAt: 0, sentAt: null });
+        this.#memory = {
+          ...this.#memory,
+          code: { ...code, verifiedAt: reply.kind === 'accepted' ? this.at : code.verifiedAt },
+        };
+        return this.#finish(step.intentId);
+      }
+      case 'setDisplayName':
+        this.#meta.setDisplayName(this.at);
+        return this.#finish(step.intentId);
+      case 'clearOverride':
+      case 'unsubscribe':
+        this.broken.push(`${step.kind} of a number that nobody released`);
+    }
+  }
+
+  #seeWorld(): World {
+    const node = this.#meta.readNode(this.at);
+    return makeWorld({
+      at: this.at,
+      node,
+      number: this.#number,
+      registers: this.#registers,
+      deregisters: this.#deregisters,
+      ...(this.#blockedUntil === null ? {} : { blockedUntil: this.#blockedUntil }),
+      pin: {
+        state: this.#pin?.state ?? 'none',
+        changedAt: this.#pin?.changedAt ?? null,
+        isReplacementOpen: this.#nextPin !== null,
+      },
+      memory: this.#memory,
+      intents: this.#intents,
+      observed: {
+        subscription: node.kind === 'known' ? this.#meta.readSubscription(this.at) : null,
+        waba: known(
+          {
+            name: null,
+            portfolioId: null,
+            reviewStatus: null,
+            canSend: 'AVAILABLE',
+            listedNumbers: null,
+          },
+          this.at,
+        ),
+      },
+    });
+  }
+
+  #record(world: World, decision: Decision, standing: Standing): void {
+    const settled =
+      decision.reason === 'in_progress'
+        ? world.memory.settled
+        : { reason: decision.reason, since: standing.reasonSince };
+    const { leavingLive, ...memory } = world.memory;
+    void leavingLive;
+    this.#memory = {
+      ...memory,
+      ...(standing.leavingLive === undefined ? {} : { leavingLive: standing.leavingLive }),
+      ...(settled === undefined ? {} : { settled }),
+    };
+    this.#number = {
+      ...this.#number,
+      stage: standing.stage,
+      stageSince: standing.stageSince,
+      reason: decision.reason,
+      reasonSince: standing.reasonSince,
+    };
+    const answered = new Set(answeredIntents(world, decision).map(({ id }) => id));
+    this.#intents = this.#intents.filter(({ id }) => !answered.has(id));
+    const day = ((this.at - AT) / DAY).toFixed(3);
+    this.#trail.push(
+      `day ${day} ${decision.rule} ${decision.step.kind} ${decision.reason} [${standing.stage}]`,
+    );
+  }
+
+  /** To the next look, or to the moment a person does something; a parked run starts again when the reconciler finds it overdue. */
+  #wait(world: World, decision: Decision, standing: Standing): void {
+    const { step } = decision;
+    if (step.kind !== 'wait') return;
+    const newest = this.#registers[0];
+    const writes = [
+      newest !== undefined && newest.outcome !== 'refused' ? newest.startedAt : null,
+      ...[this.#memory.subscribe, this.#memory.override, this.#memory.pinReplace].map((write) =>
+        write?.outcome === 'accepted' ? write.lastAt : null,
+      ),
+    ].filter((instant) => instant !== null);
+    const until = [step.until, standing.graceEndsAt].filter((instant) => instant !== null);
+    const { delayMs, unpacedMs } = nextDelay({
+      cadence: step.cadence,
+      at: this.at,
+      since: ['name_review', 'activating'].includes(step.cadence)
+        ? standing.stageSince
+        : standing.reasonSince,
+      wroteAt: writes.length === 0 ? null : Math.max(...writes),
+      times: world.memory.unreadable?.times ?? 1,
+      until: until.length === 0 ? null : Math.min(...until),
+      pace: 1,
+      jitter: this.#random() * 2 - 1,
+    });
+    if (!(delayMs > 0 && Number.isFinite(delayMs)))
+      this.broken.push(`waits ${delayMs} ms in ${decision.rule}`);
+    const parks = unpacedMs >= PARK_FROM && ['operator', 'customer'].includes(waitingOn(decision));
+    const next = this.at + delayMs + (parks ? RECONCILER : 0);
+    // People look in between; only a wish wakes the run.
+    while (this.#peopleLookAt <= next) {
+      const lookedAt = Math.max(Math.round(this.#peopleLookAt), this.at + 1);
+      this.#peopleLookAt = lookedAt + this.#people.lookEveryMs * (0.5 + this.#random());
+      const before = this.#intents;
+      this.#peopleAct(decision, lookedAt);
+      if (this.#intents !== before) {
+        this.at = lookedAt;
+        return;
+      }
+    }
+    this.at = next;
+  }
+
+  /** People do what the reason asks for; now and then they press Retry. */
+  #peopleAct({ reason }: Decision, at: number): void {
+    const wish = (intent: PendingIntent & { readonly digits?: string }): void => {
+      this.#intents = [...this.#intents, intent];
+    };
+    const id = `wish ${this.#turns}`;
+    const digits = this.#meta.codeOnPhone(at);
+    if (reason === 'code_needed' && digits !== null) {
+      const isWrong = this.#wrongCodesLeft-- > 0;
+      return wish({ id, kind: 'submit_code', createdAt: at, digits: isWrong ? '000000' : digits });
+    }
+    switch (reason) {
+      case 'code_not_sent':
+      case 'code_needed':
+      case 'reverification_needed':
+        this.#peopleLookAt = at + 3 * MINUTE;
+        return wish({ id, kind: 'send_code', createdAt: at, method: 'SMS', language: 'en_US' });
+      case 'pin_needed':
+        return wish({ id, kind: 'replace_pin', createdAt: at });
+      case 'name_declined':
+      case 'name_missing':
+        return wish({ id, kind: 'rename', createdAt: at });
+      case 'permission_missing':
+        // A new token is what the reason offers, and what spends the refusal.
+        this.#memory = { ...this.#memory, tokenReplacedAt: at };
+        return wish({ id, kind: 'check', createdAt: at });
+      case 'callback_unreachable':
+      case 'subscribe_refused':
+      case 'subscription_contested':
+        // Once a day: what a person asks for is no cycle of ours.
+        if (at < this.#repairAskedAt + DAY) return;
+        this.#repairAskedAt = at;
+        return wish({ id, kind: 'repair_webhooks', createdAt: at });
+      default: {
+        const { retry, waitingOn: whose } = reasons[reason];
+        const isTheirs = whose === 'operator' || whose === 'customer';
+        if (!retry || this.#random() >= (isTheirs ? 0.5 : this.#people.impatience)) return;
+        const lastAttemptId = this.#registers[0]?.id ?? null;
+        return wish({ id, kind: 'retry', createdAt: at, actor: 'Ada', lastAttemptId });
+      }
+    }
+  }
+
+  #finish(intentId: string | null): void {
+    this.#intents = this.#intents.filter(({ id }) => id !== intentId);
+  }
+
+  #register(step: RemoteStep & { kind: 'register' }): void {
+    const [newest] = this.#registers;
+    const limit = step.consentId === null ? AUTOMATIC_LIMIT : ATTEMPT_LIMIT;
+    const isWithheld =
+      (newest?.outcome === 'unknown' && this.at - newest.startedAt < READ_LAG) ||
+      step.expectedAttempts !== this.#registers.length ||
+      (this.#blockedUntil !== null && this.at < this.#blockedUntil) ||
+      budget(this.#registers, this.at, limit).used >= limit;
+    if (isWithheld) {
+      this.broken.push(`decided to register what the ledger withholds (${step.purpose})`);
+      return;
+    }
+    this.#finish(step.consentId);
+    // Stored before Meta hears of it.
+    this.#pin ??= { value: this.#newPin(), state: 'stored', changedAt: this.at };
+    const reply = this.#meta.register(this.at, this.#pin.value);
+    this.#registers.unshift(this.#attempt(reply, step.purpose));
+    if (reply.kind === 'accepted') this.#pin = { ...this.#pin, state: 'proven' };
+    if (reply.kind === 'refused' && reply.class === 'attempts_locked')
+      this.#blockedUntil = this.at + ATTEMPT_WINDOW;
+  }
+
+  #replacePin(intentId: string | null): void {
+    this.#nextPin ??= intentId === null ? (this.#pin?.value ?? this.#newPin()) : this.#newPin();
+    const reply = this.#meta.replacePin(this.at, this.#nextPin);
+    if (reply.kind === 'accepted') {
+      this.#pin = { value: this.#nextPin, state: 'proven', changedAt: this.at };
+      this.#nextPin = null;
+    }
+    this.#note('pinReplace', reply);
+    this.#finish(intentId);
+  }
+
+  #requestCode(intentId: string | null): void {
+    const reply = this.#meta.requestCode(this.at);
+    const before = this.#memory.code;
+    const refusals = (before?.refusals ?? 0) + 1;
+    const shown = this.#world.observation.node;
+    const isVerified = shown.kind === 'known' && shown.value.codeVerification === 'VERIFIED';
+    const wait = [HOUR, 2 * HOUR, 4 * HOUR, 12 * HOUR][Math.min(refusals, 4) - 1] ?? HOUR;
+    const code: CodeMemory =
+      reply.kind === 'refused'
+        ? {
+            ...codeSent(0),
+            requestedAt: this.at,
+            sentAt: before?.sentAt ?? null,
+            cooldownUntil: isVerified ? null : this.at + wait,
+            refusals,
+            refusal: refusal(reply.class),
+            alreadyVerifiedAt:
+              isVerified && reply.class === 'code_not_sendable'
+                ? this.at
+                : (before?.alreadyVerifiedAt ?? null),
+            verifiedAt: before?.verifiedAt ?? null,
+          }
+        : {
+            ...codeSent(0),
+            requestedAt: this.at,
+            sentAt: this.at,
+            alreadyVerifiedAt: before?.alreadyVerifiedAt ?? null,
+            verifiedAt: before?.verifiedAt ?? null,
+          };
+    this.#memory = { ...this.#memory, code };
+    this.#finish(intentId);
+  }
+
+  #attempt(reply: Reply, purpose: Attempt['purpose']): Attempt {
+    return {
+      id: `attempt ${this.#registers.length + this.#deregisters.length} at ${this.at}`,
+      startedAt: this.at,
+      outcome: reply.kind,
+      refusal:
+        reply.kind === 'refused'
+          ? refusal(reply.class, { retryAfterMs: reply.retryAfterMs })
+          : null,
+      purpose,
+    };
+  }
+
+  #note(key: 'subscribe' | 'override' | 'pinReplace', reply: Reply): void {
+    const before: WriteMemory | undefined = this.#memory[key];
+    const accepted = (before?.accepted ?? []).filter((instant) => instant > this.at - DAY);
+    const write: WriteMemory = {
+      failures: reply.kind === 'accepted' ? 0 : (before?.failures ?? 0) + 1,
+      lastAt: this.at,
+      outcome: reply.kind,
+      refusal: reply.kind === 'refused' ? refusal(reply.class) : null,
+      accepted: reply.kind === 'accepted' ? [...accepted, this.at] : accepted,
+    };
+    this.#memory = { ...this.#memory, [key]: write };
+  }
+
+  #newPin(): string {
+    return String(Math.floor(this.#random() * 1_000_000)).padStart(6, '0');
+  }
+}
+
+/** Numbers in [0, 1) that only the seed decides (mulberry32). */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
