@@ -118,7 +118,12 @@ export async function appendAudit(db: Connection, entry: AuditEntry): Promise<vo
 }
 
 /** The channels of LISTEN/NOTIFY; the payload is an id. */
-export const CHANNELS = { wakeups: 'wakeups', intents: 'intents', numbers: 'numbers' } as const;
+export const CHANNELS = {
+  wakeups: 'wakeups',
+  intents: 'intents',
+  numbers: 'numbers',
+  webhooks: 'webhooks',
+} as const;
 export type Channel = keyof typeof CHANNELS;
 
 /** Tells listeners after the commit; nobody depends on it, every listener also polls. */
