@@ -88,12 +88,20 @@ export function notBefore(world: World): Spacing | null {
   return wait === null ? null : { at: refused.startedAt + wait, class: refused.refusal.class };
 }
 
-/** Accepted or unknown attempts in a row that the node has not shown yet; 0 when the last one took effect. */
-export function unapplied({ ledger, memory }: Pick<World, 'ledger' | 'memory'>): number {
+/**
+ * Accepted or unknown attempts in a row that the node has not shown yet; 0 when the last one took effect. What was undone since, or was
+ * made before the number was added here, shows nothing and need not.
+ */
+export function unapplied({
+  ledger,
+  memory,
+  number,
+}: Pick<World, 'ledger' | 'memory' | 'number'>): number {
+  const undoneAt = ledger.deregisters.find(({ outcome }) => outcome === 'accepted')?.startedAt;
+  const since = Math.max(memory.registeredSeenAt ?? 0, undoneAt ?? 0, number.createdAt);
   return inARow(
     ledger.registers,
-    ({ outcome, startedAt }) =>
-      outcome !== 'refused' && startedAt > (memory.registeredSeenAt ?? -Infinity),
+    ({ outcome, startedAt }) => outcome !== 'refused' && startedAt > since,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { FailureClass } from '../../src/graph/failure-class.js';
-import { HOUR, MINUTE } from '../../src/onboarding/duration.js';
+import { DAY, HOUR, MINUTE } from '../../src/onboarding/duration.js';
 import type { Attempt, Ledger } from '../../src/onboarding/ledger.js';
 import type { CodeMemory, Memory, WriteMemory } from '../../src/onboarding/memory.js';
 import type { HealthEntity, PhoneNode } from '../../src/onboarding/normalise.js';
@@ -67,7 +67,7 @@ const NUMBER: NumberFacts = {
   verification: null,
   signedUpAt: null,
   coexistenceExpected: false,
-  createdAt: AT - HOUR,
+  createdAt: AT - 30 * DAY,
   liveAt: null,
   stage: 'verifying',
   stageSince: AT - HOUR,
