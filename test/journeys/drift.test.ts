@@ -83,6 +83,19 @@ test('deregistered_by_client with reregister_policy auto: taken back after two l
   await expectCalls(number, { register: 2 });
 });
 
+test('deregistered_by_client, and the owner of this system decides for good: auto takes it back', async () => {
+  const number = await live('deregistered_by_client', 2 * HOUR);
+  await number.untilReason('deregistered_elsewhere');
+  await stack.pass(DAY);
+  await expectCalls(number, { register: 1 });
+
+  expect((await number.patch({ reregister_policy: 'auto' })).status).toBe(200);
+
+  await untilCalls(number, 'register', 2);
+  await passUntilLive(number);
+  await expectCalls(number, { register: 2 });
+});
+
 test('taken_by_other_partner: left to the other partner', async () => {
   const number = await live('taken_by_other_partner', 25 * HOUR);
 
@@ -193,7 +206,7 @@ test('paused and resumed: nothing is asked of Meta in between', async () => {
   await expectCalls(number, { register: 2 });
 });
 
-test('released with deregister and unsubscribe: everything of ours is gone at Meta', async () => {
+test('released with deregister and unsubscribe: everything of ours is gone at Meta; added again, it has the same PIN', async () => {
   const number = await live('straight_through', MINUTE);
 
   const path = `/v1/numbers/${number.id}?deregister=true&unsubscribe=true`;
@@ -203,4 +216,14 @@ test('released with deregister and unsubscribe: everything of ours is gone at Me
   expect(released).toMatchObject({ stage: 'closed', waiting_on: 'none' });
   await expectCalls(number, { register: 1, deregister: 1 });
   expect(await number.truth()).toMatchObject({ webhook_override: null, subscribed: false });
+
+  const pin = await number.storedPin();
+  const again = await stack.api('POST', '/v1/numbers', {
+    phone_number_id: number.id,
+    waba_id: number.wabaId,
+  });
+  expect(again.status, again.text).toBe(202);
+  await passUntilLive(number);
+  await expectCalls(number, { register: 2, deregister: 1 });
+  expect(await number.storedPin()).toBe(pin);
 });

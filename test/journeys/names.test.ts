@@ -32,21 +32,24 @@ describe.concurrent('a number whose name is not simply approved', () => {
   });
 
   test('name_declined_then_fixed: no attempt on a declined name, a probe on its successor, live after the approval', async () => {
-    const number = await connect(stack, { scenario: 'name_declined_then_fixed' });
+    const number = await connect(stack, {
+      scenario: 'name_declined_then_fixed',
+      simulated: { name_decision_ms: null },
+    });
     const declined = await number.untilReason('name_declined');
     expect(declined).toMatchObject({ stage: 'name_review', waiting_on: 'customer' });
     expect(declined.explanation).toContain('"Example Store"');
     expect(declined.next_actions[0]).toMatchObject({ id: 'rename', allowed: true });
     await expectCalls(number, { register: 0 });
 
-    await number.simulate({
-      new_display_name: 'Example Shop',
-      new_name_status: 'PENDING_REVIEW',
-      name_decision_ms: null,
-    });
+    const name = { new_display_name: 'Example Shop' };
+    expect((await number.post('display-name', name)).status).toBe(202);
     const pending = await number.untilReason('name_pending_review');
     expect(pending).toMatchObject({ waiting_on: 'meta' });
     expect(pending.explanation).toContain('"Example Shop"');
+    const again = await number.post('display-name', { new_display_name: 'Another Shop' });
+    expect(again.status).toBe(409);
+    expect(again.body).toMatchObject({ code: 'rename_in_progress' });
 
     await decide(number, 'APPROVED');
     await number.untilStage('live');

@@ -1,0 +1,46 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { REASON_CODES, type ReasonCode } from '../../src/onboarding/reasons.js';
+import { scenarios } from '../../src/simulator/scenarios/index.js';
+
+/**
+ * Every reason is reached by some journey and every scenario is walked by one. Read from the journeys' own source: a journey that names a
+ * reason waits for it, and fails where it does not come.
+ */
+
+/** Not reached yet, each with what it needs. */
+const NEEDS_A_LATER_ISSUE: Partial<Record<ReasonCode, string>> = {
+  silent: 'webhooks in: nothing received for too long',
+  sender_rejected: 'messages: a send refused as unregistered (133010)',
+  access_withdrawn: 'webhooks in: only the PARTNER_REMOVED event says it',
+};
+const SCENARIOS_OF_A_LATER_ISSUE: Readonly<Record<string, string>> = {
+  send_133010_while_connected: 'messages',
+};
+
+const journeys = async (): Promise<string> => {
+  const folder = import.meta.dirname;
+  const files = (await readdir(folder)).filter(
+    (file) => file.endsWith('.test.ts') && file !== path.basename(import.meta.filename),
+  );
+  return (await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')))).join();
+};
+
+test('every reason is reached by a journey, but for those that need a later issue', async () => {
+  const source = await journeys();
+  const isReached = (reason: string): boolean =>
+    new RegExp(`(?:untilReason\\(|isReason\\(number, |reason(?: ===|:) )'${reason}'`).test(source);
+
+  const missing = REASON_CODES.filter((reason) => !isReached(reason));
+
+  expect(missing.toSorted()).toEqual(Object.keys(NEEDS_A_LATER_ISSUE).toSorted());
+});
+
+test('every scenario of the simulator is walked by a journey', async () => {
+  const source = await journeys();
+
+  const missing = scenarios.map(({ name }) => name).filter((name) => !source.includes(`'${name}'`));
+
+  expect(missing.toSorted()).toEqual(Object.keys(SCENARIOS_OF_A_LATER_ISSUE).toSorted());
+});
