@@ -221,7 +221,7 @@ export const nameCases: readonly Case[] = [
   ['R4', 'our own rhythm is paced', { pace: 0.1, node: w.IN_REVIEW, registers: nameRefused(DAY / 10) }, 'register', 'in_progress'],
   ['N1', 'Meta stated two days with the refusal', { node: w.IN_REVIEW, registers: [w.refused('name_not_ready', 25 * HOUR, { retryAfterMs: 2 * DAY })] }, 'wait', 'name_pending_review', until(w.AT + 23 * HOUR)],
   ['N1', 'a consent was refused for the name: it counts as a probe', { node: w.IN_REVIEW, registers: [w.refused('name_not_ready', HOUR, { purpose: 'consent' })] }, 'wait', 'name_pending_review'],
-  ['N1', 'probed in the instant the name was first seen', { node: w.IN_REVIEW, registers: nameRefused(SECOND), memory: { name: { status: 'PENDING_REVIEW', changedAt: w.AT - SECOND } } }, 'wait', 'name_pending_review'],
+  ['N1', 'probed in the instant the name was first seen', { node: w.IN_REVIEW, registers: nameRefused(SECOND), memory: { name: { status: 'PENDING_REVIEW', changedAt: w.AT - SECOND } } }, 'wait', 'name_pending_review', until(w.AT + DAY - SECOND)],
   ['R4', 'a new name since the last probe', { node: w.IN_REVIEW, registers: nameRefused(HOUR), memory: { name: { status: 'PENDING_REVIEW', changedAt: w.AT - 1 } } }, 'register', 'in_progress'],
   ['T', '8 attempts: a probe does not spend a person’s', { node: w.IN_REVIEW, registers: w.manyRefused(8, 'name_not_ready', 25 * HOUR) }, 'wait', 'attempts_exhausted'],
   ['T', 'a probe was refused for a reason that passes', { node: w.IN_REVIEW, registers: [w.refused('transient', SECOND)] }, 'wait', 'attempt_spaced'],
