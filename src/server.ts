@@ -1,6 +1,6 @@
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import type { AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { createApp } from './api/app.js';
 import type { Config } from './config.js';
 import type { Logger } from './logger.js';
@@ -11,6 +11,7 @@ import { createVault } from './store/vault.js';
 import { checkTemporal } from './temporal-check.js';
 import { lazyConnection } from './temporal-connection.js';
 import { version } from './version.js';
+import { startIntake } from './webhooks/intake/start-intake.js';
 import { onboardNumberId } from './workflows/names.js';
 
 /** How long a request waits for the controller's answer before it says 202. Source: design/api.md §1, "code". */
@@ -45,7 +46,14 @@ export async function startServer(
     log.warn({ err }, 'listening again'),
   );
   const { connection, namespace } = lazyConnection(config);
+  const intake = startIntake({
+    db,
+    databaseUrl: config.DATABASE_URL,
+    secrets: config.META_APP_SECRET,
+    log,
+  });
   const closeAll = async (): Promise<void> => {
+    await intake.close();
     await Promise.all([connection.close(), listener.close(), db.destroy()]);
   };
 
@@ -69,7 +77,10 @@ export async function startServer(
     version,
   });
 
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const serve = getRequestListener(app.fetch);
+  const server = createServer((request, response) => {
+    if (!intake.handle(request, response)) void serve(request, response);
+  });
   try {
     await listen(server, config);
   } catch (error) {

@@ -1,5 +1,4 @@
 import type { Context } from 'hono';
-import { Problem } from '../../operations/problem.js';
 import {
   acceptNumberVerification,
   acceptVerification,
@@ -10,10 +9,7 @@ import type { App, AppDependencies, AppEnv } from '../context.js';
 const APP_LEVEL = ['/webhooks/whatsapp', '/whatsapp/webhook'];
 const NUMBER_LEVEL = '/webhooks/whatsapp/:phone_number';
 
-/** How long Meta stays away from a webhook that was not taken, ms. */
-const SEND_AGAIN_AFTER = 60_000;
-
-/** Meta's side door: it verifies our callbacks here, app level and per number. Design: api.md §3. */
+/** Meta's side door: it verifies our callbacks here, app level and per number; what it posts to them never comes this far (webhooks/intake). Design: api.md §3. */
 export function registerWebhooks(app: App, deps: AppDependencies): void {
   const { db, vault, webhookVerifyToken } = deps;
   const appTokens = webhookVerifyToken === undefined ? [] : [webhookVerifyToken];
@@ -32,13 +28,6 @@ export function registerWebhooks(app: App, deps: AppDependencies): void {
     return challenge === null
       ? c.json({ error: 'Error; wrong verify token' }, 401)
       : c.text(challenge);
-  });
-
-  // Not taken yet, and never acknowledged without being stored: Meta sends it again.
-  app.on('POST', [...APP_LEVEL, NUMBER_LEVEL], () => {
-    throw new Problem('unavailable', 'Webhooks are not taken yet; send this again later.', {
-      retryAfterMs: SEND_AGAIN_AFTER,
-    });
   });
 }
 

@@ -149,16 +149,6 @@ describe('verification of callbacks by Meta', () => {
       expect([status, body]).toEqual([401, { error: 'Error; wrong verify token' }]);
     }
   });
-
-  test.each(['/webhooks/whatsapp', '/whatsapp/webhook', '/webhooks/whatsapp/15550001111'])(
-    'POST %s is not acknowledged, so that Meta sends it again',
-    async (path) => {
-      const { status, headers, body } = await api.call('POST', path, { key: null, raw: '{}' });
-
-      expect([status, body.code]).toEqual([503, 'unavailable']);
-      expect(headers.get('retry-after')).toBe('60');
-    },
-  );
 });
 
 describe('WABAs', () => {
