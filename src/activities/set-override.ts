@@ -3,6 +3,7 @@ import { mergeMemory } from '../store/onboarding-numbers.js';
 import { owners } from '../store/vault.js';
 import { clockFrom, type Dependencies } from './dependencies.js';
 import { openNumber } from './number-session.js';
+import { afterReleaseStep } from './release-memory.js';
 import type { StepInput } from './subscribe.js';
 import { wantedCallback } from './world.js';
 import { rememberWrite, writeFacts, writeSentence } from './write-memory.js';
@@ -55,11 +56,10 @@ export const makeClearOverride =
       verifyToken: '',
     });
     await db.transaction().execute(async (tx) => {
-      // A lost answer shows at the next look: the override is gone, or it is tried once more.
-      if (outcome.kind !== 'unknown') {
-        const clearOverride = outcome.kind === 'accepted' ? 'done' : 'refused';
-        await mergeMemory(tx, number.id, { release: { ...number.memory.release, clearOverride } });
-      }
+      // A lost answer shows at the next look: the override is gone, or it is tried again.
+      await mergeMemory(tx, number.id, {
+        release: afterReleaseStep(number.memory.release, 'clearOverride', outcome),
+      });
       await appendTimeline(tx, [
         {
           numberId: number.id,

@@ -5,6 +5,7 @@ import type { Connection } from '../store/database.js';
 import { isWabaStillNeeded, mergeMemory } from '../store/onboarding-numbers.js';
 import { clockFrom, type Dependencies } from './dependencies.js';
 import { openNumber, type NumberSession } from './number-session.js';
+import { afterReleaseStep } from './release-memory.js';
 import { rememberWrite, writeFacts, writeSentence } from './write-memory.js';
 
 export interface StepInput {
@@ -56,16 +57,10 @@ export const makeUnsubscribe =
       }
       const outcome = await deps.graph.unsubscribe(caller, waba.waba_id);
       await forgetSubscription(tx, session);
-      // A lost answer is tried once more by the next turn: unsubscribing twice harms nobody.
-      const release =
-        outcome.kind === 'unknown'
-          ? {}
-          : {
-              release: {
-                ...number.memory.release,
-                unsubscribe: outcome.kind === 'accepted' ? ('done' as const) : ('refused' as const),
-              },
-            };
+      // A lost answer is tried again by the next turn: unsubscribing twice harms nobody.
+      const release = {
+        release: afterReleaseStep(number.memory.release, 'unsubscribe', outcome),
+      };
       await note(
         tx,
         session,

@@ -343,3 +343,21 @@ test('a snapshot of the node is kept on change only', async () => {
     'YELLOW',
   ]);
 });
+
+test('a release whose answers are lost three times goes on without knowing', async () => {
+  const number = await addNumber({ scenario: 'straight_through' });
+  const { phone_number_id: phoneNumberId } = number;
+  await meta.post('/faults', {
+    match: { method: 'POST', number: phoneNumberId },
+    times: 3,
+    effect: { reply: 'reset' },
+  });
+
+  const releases = [];
+  for (let n = 0; n < 3; n++) {
+    await run(activities.clearOverride, { phoneNumberId, at: Date.now() });
+    releases.push((await fresh(number)).memory.release);
+  }
+
+  expect(releases).toEqual([{ lost: 1 }, { lost: 2 }, { lost: 0, clearOverride: 'refused' }]);
+});
