@@ -36,6 +36,8 @@ export interface ReleaseMemory {
   readonly clearOverride?: 'done' | 'refused';
   readonly deregister?: 'done' | 'refused';
   readonly unsubscribe?: 'done' | 'refused';
+  /** Answers lost in a row in the step that is under way. */
+  readonly lost?: number;
 }
 
 /**
@@ -63,6 +65,8 @@ export interface Memory {
   readonly tokenReplacedAt?: number;
   readonly securityEventAt?: number;
   readonly withdrawnAt?: number;
+  /** Why Meta last declined a display name, in Meta's code, and which name that was. */
+  readonly nameRejection?: { readonly reason: string; readonly at: number; readonly name?: string };
   /** A send was refused as unregistered although the node shows the number as connected. */
   readonly senderRejectedAt?: number;
 
