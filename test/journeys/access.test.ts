@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DAY, HOUR, MINUTE } from '../../src/onboarding/duration.js';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { DAY, HOUR } from '../../src/onboarding/duration.js';
 import { expectCalls, expectRetryRefused } from '../support/expectations.js';
 import { connect, type Journey } from '../support/journey.js';
-import { startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
+import { passUntilLive, startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
 
 /** Tokens, permissions and Meta itself: what cannot be read leads to no write, and ends as soon as it can (onboarding.md §3, 3–7). */
 let stack: VirtualStack;
@@ -11,13 +11,10 @@ beforeAll(async () => {
   stack = await startVirtualStack();
 });
 
+afterEach(() => stack.forgetNumbers());
+
 afterAll(() => stack.close());
 
-const passUntilLive = (number: Journey, atMost = 5 * MINUTE) =>
-  stack.passUntil(async () => (await number.onboarding()).stage === 'live', {
-    stride: atMost / 20,
-    atMost,
-  });
 const expectNoWrite = async (number: Journey) => {
   await expectCalls(number, { register: 0 });
   await expectRetryRefused(number);
@@ -44,7 +41,7 @@ test('token_expired: nothing is written for days; a new token brings the number 
 
   await replaceToken(number);
 
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 1 });
 });
 
@@ -57,7 +54,7 @@ test('token_other_app: names both apps, subscribes nothing, and goes on with a t
 
   await replaceToken(number);
 
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 1 });
 });
 
@@ -75,7 +72,7 @@ test('token_without_asset: invisible until the account is shared with the token�
   await stack.meta.put(`/wabas/${number.wabaId}`, { token: number.token });
   await number.check();
 
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 1 });
 });
 
@@ -100,7 +97,7 @@ test('a number that its readable account has not listed for a day is gone, and f
 
 test('partner_removed: a live number that can no longer be read stays live, says so, and is not touched', async () => {
   const number = await connect(stack, { scenario: 'partner_removed' });
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await stack.pass(8 * HOUR);
 
   const removed = await number.untilReason('number_not_visible');
@@ -135,7 +132,7 @@ test('permission_missing on reading: names the scope, writes nothing', async () 
 
   await stack.meta.clearFaults();
   await number.check();
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
 });
 
 test('read_refused_unknown: shows Meta’s own words, writes nothing', async () => {
@@ -151,7 +148,7 @@ test('read_refused_unknown: shows Meta’s own words, writes nothing', async () 
 
   await stack.meta.clearFaults();
   await number.check();
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
 });
 
 test('meta_unreachable: hundreds of failed reads lead to no write, and the first good one goes on', async () => {
@@ -167,7 +164,7 @@ test('meta_unreachable: hundreds of failed reads lead to no write, and the first
 
   await stack.meta.clearFaults();
 
-  await passUntilLive(number, HOUR);
+  await passUntilLive(stack, number, HOUR);
   await expectCalls(number, { register: 1 });
 });
 
@@ -177,7 +174,7 @@ test('throttled: waits as long as Meta says, then goes on by itself', async () =
   expect(waiting).toMatchObject({ stage: 'verifying', waiting_on: 'time' });
   await expectNoWrite(number);
 
-  await passUntilLive(number, 2 * HOUR);
+  await passUntilLive(stack, number, 2 * HOUR);
 
   await expectCalls(number, { register: 1 });
 });

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DAY, HOUR, MINUTE } from '../../src/onboarding/duration.js';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { DAY, HOUR } from '../../src/onboarding/duration.js';
 import { expectCalls, expectRetryRefused, retry, untilCalls } from '../support/expectations.js';
-import { connect, type Journey } from '../support/journey.js';
-import { startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
+import { connect } from '../support/journey.js';
+import { passUntilLive, startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
 
 /** Registered, and Meta takes its time to connect it (onboarding.md §3, A1 and A2). */
 let stack: VirtualStack;
@@ -11,13 +11,9 @@ beforeAll(async () => {
   stack = await startVirtualStack();
 });
 
-afterAll(() => stack.close());
+afterEach(() => stack.forgetNumbers());
 
-const passUntilLive = (number: Journey, atMost = 5 * MINUTE) =>
-  stack.passUntil(async () => (await number.onboarding()).stage === 'live', {
-    stride: atMost / 20,
-    atMost,
-  });
+afterAll(() => stack.close());
 
 test('activation_slow: four days of waiting are four days of reading, and nothing else', async () => {
   const number = await connect(stack, { scenario: 'activation_slow' });
@@ -29,7 +25,7 @@ test('activation_slow: four days of waiting are four days of reading, and nothin
   await stack.pass(3 * DAY);
   await number.untilReason('activation_pending');
 
-  await passUntilLive(number, 2 * DAY);
+  await passUntilLive(stack, number, 2 * DAY);
 
   await expectCalls(number, { register: 1 });
   expect(await number.reasonsOnTheWay()).not.toContain('activation_overdue');
@@ -53,7 +49,7 @@ test('never connected: overdue after five working days, goes on looking, and Ret
   await retry(number);
   await untilCalls(number, 'register', 2);
 
-  await passUntilLive(number, 7 * HOUR);
+  await passUntilLive(stack, number, 7 * HOUR);
   await expectCalls(number, { register: 2 });
 });
 
@@ -73,6 +69,6 @@ test('registered and then disconnected by Meta: not registered again by itself, 
 
   await retry(number);
 
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 2 });
 });

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/onboarding/duration.js';
 import { expectCalls, expectRetryRefused, retry } from '../support/expectations.js';
 import { connect, type Journey } from '../support/journey.js';
-import { startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
+import { passUntilLive, startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
 import { waitUntil } from '../support/wait-until.js';
 
 /** Meta's ten attempts in 72 hours, what passes by itself, and what an attempt costs (onboarding.md §3, gate, K, T). */
@@ -12,6 +12,8 @@ beforeAll(async () => {
   stack = await startVirtualStack();
 });
 
+afterEach(() => stack.forgetNumbers());
+
 afterAll(() => stack.close());
 
 const ALWAYS_FAILS = {
@@ -19,9 +21,6 @@ const ALWAYS_FAILS = {
   times: 1_000,
   effect: { status: 500, code: 131000, message: '(#131000) Something went wrong' },
 };
-
-const passUntilLive = (number: Journey, atMost: number, stride = 10 * MINUTE) =>
-  stack.passUntil(async () => (await number.onboarding()).stage === 'live', { stride, atMost });
 
 const untilUsed = (number: Journey, used: number) =>
   waitUntil(
@@ -35,7 +34,7 @@ const untilUsed = (number: Journey, used: number) =>
 test('server_error_after_success: a 500 is no refusal; the next look finds the number registered', async () => {
   const number = await connect(stack, { scenario: 'server_error_after_success' });
 
-  await passUntilLive(number, MINUTE, 5_000);
+  await passUntilLive(stack, number, MINUTE);
 
   await expectCalls(number, { register: 1 });
 });
@@ -46,7 +45,7 @@ test('transient_refusals: 1, 5 and 15 minutes apart, and each says when the next
   expect(spaced).toMatchObject({ stage: 'registering', waiting_on: 'time' });
   expect(Date.parse(spaced.until ?? '') - stack.now()).toBeLessThanOrEqual(MINUTE);
 
-  await passUntilLive(number, HOUR, MINUTE);
+  await passUntilLive(stack, number, HOUR);
 
   await expectCalls(number, { register: 4 });
 });
@@ -58,7 +57,7 @@ test('recently_deleted: waits 5, 10 and 30 minutes for Meta to let go of the num
   expect(settling.until).not.toBeNull();
   await expectRetryRefused(number);
 
-  await passUntilLive(number, HOUR);
+  await passUntilLive(stack, number, HOUR);
 
   await expectCalls(number, { register: 4 });
 });
@@ -66,7 +65,7 @@ test('recently_deleted: waits 5, 10 and 30 minutes for Meta to let go of the num
 test('incomplete_deregistration: deregisters once more, then registers', async () => {
   const number = await connect(stack, { scenario: 'incomplete_deregistration' });
 
-  await passUntilLive(number, HOUR, MINUTE);
+  await passUntilLive(stack, number, HOUR);
 
   await expectCalls(number, { register: 2, deregister: 1 });
 });
@@ -74,7 +73,7 @@ test('incomplete_deregistration: deregisters once more, then registers', async (
 test('window_already_used: others used seven, the first of ours is enough', async () => {
   const number = await connect(stack, { scenario: 'window_already_used' });
 
-  await passUntilLive(number, MINUTE, 5_000);
+  await passUntilLive(stack, number, MINUTE);
 
   await expectCalls(number, { register: 1 });
 });
@@ -90,7 +89,7 @@ test('blocked_72h: one attempt finds the block; nothing is sent, by anybody, bef
   await expectCalls(number, { register: 1 });
   await expectRetryRefused(number);
 
-  await passUntilLive(number, 3 * HOUR);
+  await passUntilLive(stack, number, 3 * HOUR);
   await expectCalls(number, { register: 2 });
 });
 
@@ -123,14 +122,14 @@ test('eight attempts of ours in 72 hours: the last two are given away only to so
   await expectRetryRefused(number);
 
   await stack.meta.clearFaults();
-  await passUntilLive(number, 73 * HOUR, 2 * HOUR);
+  await passUntilLive(stack, number, 73 * HOUR);
   await expectCalls(number, { register: 11 });
 });
 
 test('expired_code_registers: an expired verification is probed, not asked for again', async () => {
   const number = await connect(stack, { scenario: 'expired_code_registers' });
 
-  await passUntilLive(number, MINUTE, 5_000);
+  await passUntilLive(stack, number, MINUTE);
 
   await expectCalls(number, { register: 1 });
 });
@@ -156,6 +155,6 @@ test('sent three times and never shown: a person must act, and is offered to', a
   await stack.pass(3 * DAY);
   await expectCalls(number, { register: 3 });
   await retry(number);
-  await passUntilLive(number, MINUTE, 5_000);
+  await passUntilLive(stack, number, MINUTE);
   await expectCalls(number, { register: 4 });
 });

@@ -12,6 +12,8 @@ beforeAll(async () => {
   stack = await startVirtualStack();
 });
 
+afterEach(() => stack.forgetNumbers());
+
 afterAll(() => stack.close());
 
 afterEach(async () => {

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/onboarding/duration.js';
 import { expectCalls, expectRetryRefused, retry, untilCalls } from '../support/expectations.js';
 import { connect, type Journey } from '../support/journey.js';
-import { startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
+import { passUntilLive, startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
 
 /** What happens to numbers once they are live: found by the next look, and never worked against the number's owner (onboarding.md §3, 7, 8, X; §6). */
 let stack: VirtualStack;
@@ -11,14 +11,9 @@ beforeAll(async () => {
   stack = await startVirtualStack();
 });
 
-afterAll(() => stack.close());
+afterEach(() => stack.forgetNumbers());
 
-async function passUntilLive(number: Journey, atMost = 5 * MINUTE): Promise<void> {
-  await stack.passUntil(async () => (await number.onboarding()).stage === 'live', {
-    stride: atMost / 20,
-    atMost,
-  });
-}
+afterAll(() => stack.close());
 
 /** Live, and then as much later as its scenario needs. */
 async function live(
@@ -27,7 +22,7 @@ async function live(
   wishes: Record<string, unknown> = {},
 ): Promise<Journey> {
   const number = await connect(stack, { scenario, wishes });
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await stack.pass(afterMs);
   await number.check();
   return number;
@@ -67,7 +62,7 @@ test('deregistered_by_client: asks whose it is; Retry takes it back', async () =
 
   await retry(number);
 
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 2 });
 });
 
@@ -79,7 +74,7 @@ test('deregistered_by_client with reregister_policy auto: taken back after two l
   await stack.pass(30 * MINUTE);
 
   await untilCalls(number, 'register', 2);
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 2 });
 });
 
@@ -92,7 +87,7 @@ test('deregistered_by_client, and the owner of this system decides for good: aut
   expect((await number.patch({ reregister_policy: 'auto' })).status).toBe(200);
 
   await untilCalls(number, 'register', 2);
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 2 });
 });
 
@@ -112,7 +107,7 @@ test('taken_by_other_partner, and Retry: a person decided that it comes back, so
   await retry(number);
 
   await untilCalls(number, 'register', 3);
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 3 });
 });
 
@@ -127,13 +122,13 @@ test('taken_by_other_partner with reregister_policy auto: the foreign PIN is not
   await expectCalls(number, { register: 2 });
 
   expect((await number.post('pin/replace', {})).status).toBe(200);
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 3 });
 });
 
 test('migrated: closed, free for another owner, and not registered again', async () => {
   const number = await connect(stack, { scenario: 'migrated' });
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await stack.pass(25 * HOUR);
 
   const gone = await number.untilReason('number_gone');
@@ -158,7 +153,7 @@ test('restricted_live: live, and says what Meta restricts', async () => {
 
 test('payment_missing: live, and says what it cannot do; paid later, it is simply live', async () => {
   const number = await connect(stack, { scenario: 'payment_missing' });
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   const unpaid = await number.untilReason('payment_missing');
   expect(unpaid).toMatchObject({ stage: 'live', waiting_on: 'customer' });
   expect(await number.condition('can_send')).toMatchObject({
@@ -179,7 +174,7 @@ test('555_number: live, but cannot send before its name is approved', async () =
     scenario: '555_number',
     simulated: { display_phone_number: '+1 555-176-0042' },
   });
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   const unnamed = await number.untilReason('approved_name_required');
   expect(unnamed).toMatchObject({ stage: 'live', waiting_on: 'customer' });
   expect(await number.condition('can_send')).toMatchObject({ status: 'not_met' });
@@ -202,7 +197,7 @@ test('paused and resumed: nothing is asked of Meta in between', async () => {
 
   expect((await number.patch({ paused: false })).status).toBe(200);
 
-  await passUntilLive(number, 4 * DAY);
+  await passUntilLive(stack, number, 4 * DAY);
   await expectCalls(number, { register: 2 });
 });
 
@@ -223,7 +218,7 @@ test('released with deregister and unsubscribe: everything of ours is gone at Me
     waba_id: number.wabaId,
   });
   expect(again.status, again.text).toBe(202);
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 2, deregister: 1 });
   expect(await number.storedPin()).toBe(pin);
 });

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DAY, HOUR, MINUTE } from '../../src/onboarding/duration.js';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { DAY, HOUR } from '../../src/onboarding/duration.js';
 import { expectCalls, expectRetryRefused } from '../support/expectations.js';
-import { connect, type Journey } from '../support/journey.js';
-import { startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
+import { connect } from '../support/journey.js';
+import { passUntilLive, startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
 
 /** What Meta says is not always what its documents say: watch, change nothing, go on (onboarding.md §3, L3 and U). */
 let stack: VirtualStack;
@@ -11,13 +11,9 @@ beforeAll(async () => {
   stack = await startVirtualStack();
 });
 
-afterAll(() => stack.close());
+afterEach(() => stack.forgetNumbers());
 
-const passUntilLive = (number: Journey, atMost = 5 * MINUTE) =>
-  stack.passUntil(async () => (await number.onboarding()).stage === 'live', {
-    stride: atMost / 20,
-    atMost,
-  });
+afterAll(() => stack.close());
 
 test('unknown_values: shows the words it does not know, writes nothing, and goes on when they pass', async () => {
   const number = await connect(stack, { scenario: 'unknown_values' });
@@ -27,7 +23,7 @@ test('unknown_values: shows the words it does not know, writes nothing, and goes
   await expectRetryRefused(number);
   await expectCalls(number, { register: 0 });
 
-  await passUntilLive(number, HOUR);
+  await passUntilLive(stack, number, HOUR);
 
   await expectCalls(number, { register: 1 });
 });
@@ -35,7 +31,7 @@ test('unknown_values: shows the words it does not know, writes nothing, and goes
 test('field_removed: a field that Meta no longer knows is not asked for again, and blinds nobody', async () => {
   const number = await connect(stack, { scenario: 'field_removed' });
 
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
 
   await expectCalls(number, { register: 1 });
 });
@@ -43,7 +39,7 @@ test('field_removed: a field that Meta no longer knows is not asked for again, a
 test('connected_not_applicable: health says that it is not linked, so it is registered', async () => {
   const number = await connect(stack, { scenario: 'connected_not_applicable' });
 
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
 
   await expectCalls(number, { register: 1 });
 });
@@ -82,7 +78,7 @@ test('straight_through while Meta adds keys and values that nobody has seen', as
   await stack.meta.post('/chaos', { unknown_keys: 0.5, seed: 7 });
   const number = await connect(stack, { scenario: 'straight_through' });
 
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
 
   await expectCalls(number, { register: 1 });
   await stack.meta.post('/chaos', { unknown_keys: 0 });
@@ -94,7 +90,7 @@ test('a register reply that says the PIN was not reset: accepted, and our PIN is
     simulated: { register_reply: 'pin_not_reset' },
   });
 
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
 
   expect(await number.seenByMeta('register')).toHaveLength(1);
   expect((await stack.api('GET', `/v1/numbers/${number.id}`)).body['pin']).toMatchObject({

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/onboarding/duration.js';
 import { expectCalls, expectRetryRefused, retry } from '../support/expectations.js';
 import { connect, type Journey } from '../support/journey.js';
-import { startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
+import { passUntilLive, startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
 
 /** Whose number it is: codes, re-verification, other accounts, the signup's deadline (onboarding.md §3, V1–V3, B, D). */
 let stack: VirtualStack;
@@ -11,14 +11,11 @@ beforeAll(async () => {
   stack = await startVirtualStack();
 });
 
+afterEach(() => stack.forgetNumbers());
+
 afterAll(() => stack.close());
 
 const SMS = { method: 'SMS', language: 'en_US' };
-const passUntilLive = (number: Journey, atMost = 5 * MINUTE) =>
-  stack.passUntil(async () => (await number.onboarding()).stage === 'live', {
-    stride: atMost / 20,
-    atMost,
-  });
 const newestCode = async (number: Journey) => (await number.truth()).codes.at(-1)?.code ?? '';
 
 test('needs_reverification: a new code, then one more attempt', async () => {
@@ -33,7 +30,7 @@ test('needs_reverification: a new code, then one more attempt', async () => {
   expect(needed.next_actions[0]).toMatchObject({ id: 'enter_code', allowed: true });
   expect((await number.post('code', { code: await newestCode(number) })).status).toBe(200);
 
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 2, request_code: 1 });
 });
 
@@ -45,7 +42,7 @@ test('reverify_but_verified: "verified already" spends the refusal; one attempt 
   await number.untilReason('attempt_spaced');
   await expectCalls(number, { register: 1, request_code: 1 });
 
-  await passUntilLive(number, 2 * HOUR);
+  await passUntilLive(stack, number, 2 * HOUR);
   await expectCalls(number, { register: 2, request_code: 1 });
 });
 
@@ -68,7 +65,7 @@ test('reverify_but_verified for longer: says that Meta contradicts itself, and R
   await expectCalls(number, { register: 2, request_code: 1 });
 
   await retry(number);
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 3, request_code: 1 });
 });
 
@@ -97,7 +94,7 @@ test('a code that Meta will not send yet: says until when, and asks Meta nothing
   expect((await number.post('code-requests', SMS)).status).toBe(202);
   await number.untilReason('code_needed');
   expect((await number.post('code', { code: await newestCode(number) })).status).toBe(200);
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 1, request_code: 2 });
 });
 
@@ -108,7 +105,7 @@ test('in_use_on_phone: looks again after 10 minutes, an hour and a day', async (
   expect(inUse.until).not.toBeNull();
   expect(inUse.next_actions[0]).toMatchObject({ id: 'retry', allowed: true });
 
-  await passUntilLive(number, 26 * HOUR);
+  await passUntilLive(stack, number, 26 * HOUR);
 
   await expectCalls(number, { register: 4 });
 });
@@ -122,7 +119,7 @@ test('in_use_on_phone: Retry once the owner has disconnected it', async () => {
 
   await retry(number);
 
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 4 });
 });
 
@@ -159,7 +156,7 @@ test('signup_14_days: refused after the deadline, only a new signup helps', asyn
   await number.simulate({ scenario: 'straight_through' });
   await signedUp(number, stack.now());
   await number.check();
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 2 });
 });
 
@@ -167,7 +164,7 @@ test('signup_14_days: in time it is a number like any other', async () => {
   const number = await connect(stack, { scenario: 'signup_14_days' });
   await signedUp(number, stack.now() - 13 * DAY);
 
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
 
   await expectCalls(number, { register: 1 });
   expect((await number.check()).deadline_at).toBeNull();

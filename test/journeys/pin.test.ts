@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/onboarding/duration.js';
 import { expectCalls, expectOurPin, expectRetryRefused, retry } from '../support/expectations.js';
-import { connect, type Journey } from '../support/journey.js';
-import { startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
+import { connect } from '../support/journey.js';
+import { passUntilLive, startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
 
 /** Two-step verification with a PIN that is not ours, or locked, or ignored (onboarding.md §3, P0, P1, P2). */
 let stack: VirtualStack;
@@ -11,13 +11,9 @@ beforeAll(async () => {
   stack = await startVirtualStack();
 });
 
-afterAll(() => stack.close());
+afterEach(() => stack.forgetNumbers());
 
-const passUntilLive = (number: Journey, atMost = 5 * MINUTE) =>
-  stack.passUntil(async () => (await number.onboarding()).stage === 'live', {
-    stride: Math.min(atMost / 20, 10 * MINUTE),
-    atMost,
-  });
+afterAll(() => stack.close());
 
 test('pin_guess_lock: our PIN is set at once, and one attempt follows when Meta’s time is over', async () => {
   const number = await connect(stack, { scenario: 'pin_guess_lock' });
@@ -32,7 +28,7 @@ test('pin_guess_lock: our PIN is set at once, and one attempt follows when Meta�
   await stack.pass(11 * HOUR);
   await expectCalls(number, { register: 1 });
 
-  await passUntilLive(number, 2 * HOUR);
+  await passUntilLive(stack, number, 2 * HOUR);
   await expectCalls(number, { register: 2 });
 });
 
@@ -52,7 +48,7 @@ test('pin_guess_lock with pin_policy ask: the PIN a person gives is tried once t
   await number.untilReason('pin_guess_lock');
   await expectCalls(number, { register: 1 });
 
-  await passUntilLive(number, 13 * HOUR);
+  await passUntilLive(stack, number, 13 * HOUR);
   await expectCalls(number, { register: 2 });
   expect(await number.storedPin()).toBe(pin);
 });
@@ -67,7 +63,7 @@ test('pin_left_by_previous_provider with pin_policy ask: Replace PIN goes on by 
 
   expect((await number.post('pin/replace', {})).status).toBe(200);
 
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 2 });
 });
 
@@ -86,7 +82,7 @@ test('pin_left_by_previous_provider with pin_policy ask: a wrong PIN is one atte
   await number.untilReason('pin_needed');
 
   expect((await put((await number.pinAtMeta()) ?? '')).status).toBe(200);
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 3 });
 });
 
@@ -96,7 +92,7 @@ test('a PIN given with the number is tried, never replaced before', async () => 
     wishes: { pin: '918273' },
   });
 
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
 
   await expectCalls(number, { register: 1 });
   expect(await number.storedPin()).toBe('918273');
@@ -105,7 +101,7 @@ test('a PIN given with the number is tried, never replaced before', async () => 
 test('pin_retired: any six digits do, and the one we sent stays ours', async () => {
   const number = await connect(stack, { scenario: 'pin_retired' });
 
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
 
   expect(await number.seenByMeta('register')).toHaveLength(1);
   expect(await number.storedPin()).toMatch(/^\d{6}$/);
@@ -126,7 +122,7 @@ test('two_step_left_on: waits for the owner, however long; Retry then registers 
   expect((await number.onboarding()).reason).toBe('two_step_on');
 
   await retry(number);
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 2 });
 });
 

@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { nextActions } from '../../src/onboarding/actions.js';
 import { decide } from '../../src/onboarding/decide.js';
-import { DAY, MINUTE } from '../../src/onboarding/duration.js';
+import { DAY } from '../../src/onboarding/duration.js';
 import { REASON_CODES } from '../../src/onboarding/reasons.js';
 import { makeWorld } from '../onboarding/world.js';
 import { expectCalls, expectRetryRefused, retry } from '../support/expectations.js';
-import { connect, type Fault, type Journey } from '../support/journey.js';
-import { startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
+import { connect, type Fault } from '../support/journey.js';
+import { passUntilLive, startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
 
 /** What Meta refuses and only a person can lift: in Meta's words, once, until Retry (onboarding.md §3, B and O). */
 let stack: VirtualStack;
@@ -15,13 +15,10 @@ beforeAll(async () => {
   stack = await startVirtualStack();
 });
 
+afterEach(() => stack.forgetNumbers());
+
 afterAll(() => stack.close());
 
-const passUntilLive = (number: Journey) =>
-  stack.passUntil(async () => (await number.onboarding()).stage === 'live', {
-    stride: 15_000,
-    atMost: 5 * MINUTE,
-  });
 const refusal = (effect: Fault['effect']): Fault => ({
   path: '/register',
   effect: { status: 400, ...effect },
@@ -83,7 +80,7 @@ describe('waits for a person, and Retry spends one attempt', () => {
 
     await retry(number);
 
-    await passUntilLive(number);
+    await passUntilLive(stack, number);
     await expectCalls(number, { register: 2 });
   });
 
@@ -99,7 +96,7 @@ describe('waits for a person, and Retry spends one attempt', () => {
 
     await retry(number);
 
-    await passUntilLive(number);
+    await passUntilLive(stack, number);
     await expectCalls(number, { register: 2 });
   });
 
@@ -109,7 +106,7 @@ describe('waits for a person, and Retry spends one attempt', () => {
       simulated: { wrong_pin_answer: 131031 },
     });
 
-    await passUntilLive(number);
+    await passUntilLive(stack, number);
 
     await expectCalls(number, { register: 2 });
   });
@@ -134,7 +131,7 @@ test('permission_missing: a token without the messaging scope, granted later, fo
   });
   await number.check();
 
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 2 });
 });
 
@@ -154,7 +151,7 @@ test('in bulk: Retry for every number with that reason, and for no other', async
 
   expect(status).toBe(202);
   for (const number of numbers) {
-    await passUntilLive(number);
+    await passUntilLive(stack, number);
     await expectCalls(number, { register: 2 });
   }
   await expectCalls(other, { register: 1 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../src/onboarding/duration.js';
 import { expectCalls, untilCalls } from '../support/expectations.js';
 import { connect } from '../support/journey.js';
@@ -10,6 +10,8 @@ let stack: VirtualStack;
 beforeAll(async () => {
   stack = await startVirtualStack();
 });
+
+afterEach(() => stack.forgetNumbers());
 
 afterAll(() => stack.close());
 

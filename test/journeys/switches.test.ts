@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DAY, HOUR, MINUTE } from '../../src/onboarding/duration.js';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { DAY, HOUR } from '../../src/onboarding/duration.js';
 import { expectCalls } from '../support/expectations.js';
-import { connect, type Journey } from '../support/journey.js';
-import { startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
+import { connect } from '../support/journey.js';
+import { passUntilLive, startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
 
 /** What no source settles about Meta: both answers end well (simulator.md §4, switches). The defaults are in the other journeys. */
 let stack: VirtualStack;
@@ -11,13 +11,9 @@ beforeAll(async () => {
   stack = await startVirtualStack();
 });
 
-afterAll(() => stack.close());
+afterEach(() => stack.forgetNumbers());
 
-const passUntilLive = (number: Journey, atMost = 5 * MINUTE) =>
-  stack.passUntil(async () => (await number.onboarding()).stage === 'live', {
-    stride: atMost / 20,
-    atMost,
-  });
+afterAll(() => stack.close());
 
 test('expired_code refused: the code that Meta then wants is asked for, and one more attempt follows', async () => {
   const number = await connect(stack, {
@@ -30,7 +26,7 @@ test('expired_code refused: the code that Meta then wants is asked for, and one 
   const code = (await number.truth()).codes.at(-1)?.code;
   expect((await number.post('code', { code })).status).toBe(200);
 
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
 
   await expectCalls(number, { register: 2, request_code: 1 });
 });
@@ -43,7 +39,7 @@ test('lock_time unstated: twelve hours are taken for granted', async () => {
   const locked = await number.untilReason('pin_guess_lock');
   expect(Date.parse(locked.until ?? '') - stack.now()).toBeGreaterThan(11 * HOUR);
 
-  await passUntilLive(number, 13 * HOUR);
+  await passUntilLive(stack, number, 13 * HOUR);
 
   await expectCalls(number, { register: 2 });
 });
@@ -55,7 +51,7 @@ test('tries_during_block extend_it: our one try did, and no second one does', as
   });
   await number.untilReason('register_locked');
 
-  await passUntilLive(number, 80 * HOUR);
+  await passUntilLive(stack, number, 80 * HOUR);
 
   await expectCalls(number, { register: 2 });
 });
@@ -65,7 +61,7 @@ test('phone_override_on_resubscribe kept: another system’s subscribe changes n
     scenario: 'override_wiped_later',
     simulated: { phone_override_on_resubscribe: 'kept' },
   });
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   const before = (await number.truth())['webhook_override'];
 
   await stack.pass(8 * HOUR);
@@ -99,7 +95,7 @@ test.each([
       simulated: { register_while_pending },
     });
 
-    await passUntilLive(number, 4 * DAY);
+    await passUntilLive(stack, number, 4 * DAY);
 
     const made = (await number.seenByMeta('register')).length;
     expect(made).toBeLessThanOrEqual(register);

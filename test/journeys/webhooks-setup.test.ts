@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/onboarding/duration.js';
 import { expectCalls, expectRetryRefused } from '../support/expectations.js';
 import { connect, type Journey } from '../support/journey.js';
 import type { Truth } from '../support/meta.js';
 import { APP_ID } from '../support/stack.js';
-import { startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
+import { passUntilLive, startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
 import { waitUntil } from '../support/wait-until.js';
 
 /** A connected number whose messages would not reach us is not live (onboarding.md §3, S1, S2, L2). */
@@ -14,13 +14,10 @@ beforeAll(async () => {
   stack = await startVirtualStack();
 });
 
+afterEach(() => stack.forgetNumbers());
+
 afterAll(() => stack.close());
 
-const passUntilLive = (number: Journey, atMost = 5 * MINUTE) =>
-  stack.passUntil(async () => (await number.onboarding()).stage === 'live', {
-    stride: atMost / 20,
-    atMost,
-  });
 const repair = async (number: Journey) =>
   expect((await number.post('repair-webhooks')).status).toBe(200);
 const isReason = async (number: Journey, reason: string) =>
@@ -46,7 +43,7 @@ test('subscribe_refused: registered and connected, but not live until the repair
   await number.simulate({ subscribe_refused: false });
   await repair(number);
 
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 1 });
 });
 
@@ -59,7 +56,7 @@ test('subscribe_refused: tried again by itself, ever more rarely', async () => {
 
   await number.simulate({ subscribe_refused: false });
 
-  await passUntilLive(number, 2 * HOUR);
+  await passUntilLive(stack, number, 2 * HOUR);
   await expectCalls(number, { register: 1 });
 });
 
@@ -89,7 +86,7 @@ test('callback_refused: not live while Meta cannot verify the URL and nothing el
   await number.simulate({ callbacks_refused: false });
   await repair(number);
 
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await expectCalls(number, { register: 1 });
   await pointAppAt(ours);
 });
@@ -102,14 +99,14 @@ async function appCallback(): Promise<string | null> {
 test('callback_refused where the app’s own callback reaches us: only a warning, the number is live', async () => {
   const number = await connect(stack, { scenario: 'callback_refused' });
 
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
 
   await expectCalls(number, { register: 1 });
 });
 
 test('override_wiped_later: the number stays live, and its callback is set again', async () => {
   const number = await connect(stack, { scenario: 'override_wiped_later' });
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
 
   await stack.pass(8 * HOUR);
 
@@ -138,7 +135,7 @@ test('an override that another system keeps wiping is set again, and left alone 
   const ours = (await appCallback()) ?? '';
   await pointAppAt('https://elsewhere.example/hook');
   const number = await connect(stack, { scenario: 'straight_through' });
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   for (let times = 0; times < 4; times++) {
     await stack.pass(10 * MINUTE);
     await wipeOverride(number);
@@ -159,7 +156,7 @@ test('an override that another system keeps wiping is set again, and left alone 
 
 test('a live number whose subscription was taken away is subscribed again', async () => {
   const number = await connect(stack, { scenario: 'straight_through' });
-  await passUntilLive(number);
+  await passUntilLive(stack, number);
   await stack.pass(HOUR);
   const answer = await fetch(`${stack.meta.url}/v24.0/${number.wabaId}/subscribed_apps`, {
     method: 'DELETE',
@@ -191,7 +188,7 @@ test('messages_field_off: our app itself gets no messages, so nobody is live unt
   await stack.meta.put(`/apps/${APP_ID}`, { fields });
   await number.check();
 
-  await passUntilLive(number, HOUR);
+  await passUntilLive(stack, number, HOUR);
   await expectCalls(number, { register: 1 });
 });
 

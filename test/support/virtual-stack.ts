@@ -16,7 +16,7 @@ import { startWaker } from '../../src/waking/waker.js';
 import { workflowsPath } from '../../src/workflow-bundle.js';
 import { testVault } from './connected-number.js';
 import { createTestDatabase } from './database.js';
-import type { Product } from './journey.js';
+import type { Journey, Product } from './journey.js';
 import { startMeta } from './meta.js';
 import { ADMIN_KEY, APP_ID, APP_SECRET, VERIFY_TOKEN } from './stack.js';
 import { startTimeSkippingServer, uniqueTaskQueue } from './temporal.js';
@@ -32,8 +32,21 @@ export interface VirtualStack extends Product {
     condition: () => Promise<T>,
     limits: { stride: number; atMost: number },
   ): Promise<NonNullable<T>>;
+  /** Ends the story of every number so far, so that none of them is still looked at while the next test lets days pass. */
+  forgetNumbers(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Lets time pass until the number is live. */
+export const passUntilLive = (
+  stack: VirtualStack,
+  number: Journey,
+  atMost = 5 * MINUTE,
+): Promise<unknown> =>
+  stack.passUntil(async () => (await number.onboarding()).stage === 'live', {
+    stride: atMost / 20,
+    atMost,
+  });
 
 /** The reconciler's own: how late a look may be. */
 const OVERDUE = 15 * MINUTE;
@@ -165,6 +178,13 @@ export async function startVirtualStack(): Promise<VirtualStack> {
         text,
         body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
       };
+    },
+    async forgetNumbers() {
+      await db
+        .updateTable('numbers')
+        .set({ released_at: new Date(now()) })
+        .where('released_at', 'is', null)
+        .execute();
     },
     async close() {
       worker.shutdown();
