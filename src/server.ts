@@ -12,6 +12,7 @@ import { checkTemporal } from './temporal-check.js';
 import { lazyConnection } from './temporal-connection.js';
 import { version } from './version.js';
 import { startIntake } from './webhooks/intake/start-intake.js';
+import { startReplays } from './webhooks/replay-loop.js';
 import { onboardNumberId } from './workflows/names.js';
 
 /** How long a request waits for the controller's answer before it says 202. Source: design/api.md §1, "code". */
@@ -52,8 +53,9 @@ export async function startServer(
     secrets: config.META_APP_SECRET,
     log,
   });
+  const replays = startReplays({ db, listener, log });
   const closeAll = async (): Promise<void> => {
-    await intake.close();
+    await Promise.all([intake.close(), replays.stop()]);
     await Promise.all([connection.close(), listener.close(), db.destroy()]);
   };
 

@@ -14,6 +14,7 @@ import { registerNumberLists } from './routes/number-lists.js';
 import { registerNumbers } from './routes/numbers.js';
 import { registerProbes } from './routes/probes.js';
 import { registerWabas } from './routes/wabas.js';
+import { registerWebhookDeliveries } from './routes/webhook-deliveries.js';
 import { registerWebhooks } from './routes/webhooks.js';
 import { refuseInvalid } from './validation.js';
 
@@ -36,6 +37,7 @@ export function createApp(deps: AppDependencies): App {
   registerNumberActions(app, deps);
   registerNumberHistory(app, deps);
   registerWabas(app, deps);
+  registerWebhookDeliveries(app, deps);
   registerDocs(app, deps);
   return app;
 }

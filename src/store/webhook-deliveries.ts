@@ -1,0 +1,110 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Connection } from './database.js';
+import type { DeliveryElement } from './tables.js';
+
+/** What a list of deliveries is narrowed to; several kinds mean "any of them". */
+export interface DeliveryFilter {
+  /** A phone number id. */
+  readonly numberId?: string | undefined;
+  readonly kinds?: readonly string[] | undefined;
+  readonly createdAfter?: Date | undefined;
+  readonly createdBefore?: Date | undefined;
+}
+
+/** A delivery as one account may see it. */
+export interface DeliveryView {
+  readonly id: string;
+  readonly received_at: Date;
+  readonly processed_at: Date | null;
+  readonly error: string | null;
+  /** The account's own elements only; null before the drain. */
+  readonly elements: readonly DeliveryElement[] | null;
+}
+
+/** With what Meta sent. */
+export interface WholeDelivery extends DeliveryView {
+  readonly route: string;
+  readonly signed_by: number;
+  readonly body: Buffer;
+  /** Nothing in it concerns another account. */
+  readonly is_all_own: boolean;
+}
+
+/** Does this element concern the account? What the drain found counts; without it, who holds the number or the WABA now. */
+const isOwn = (accountId: string): RawBuilder<boolean> => sql`(
+  element ->> 'account_id' = ${accountId}
+  or element ->> 'waba_id' in (select waba_id from wabas where account_id = ${accountId}::bigint)
+  or (element ->> 'account_id' is null and element ->> 'number_id' in (
+    select phone_number_id from numbers where account_id = ${accountId}::bigint and released_at is null)))`;
+
+const elements = sql.ref('webhook_deliveries.elements');
+
+/** Deliveries that concern the account; one that waits for the drain is known to concern nobody yet. Null: all. */
+export const concerns = (accountId: string | null): RawBuilder<boolean> =>
+  accountId === null
+    ? sql`true`
+    : sql`exists (select from jsonb_array_elements(${elements}) as element where ${isOwn(accountId)})`;
+
+const ownElements = (accountId: string | null): RawBuilder<DeliveryElement[] | null> =>
+  accountId === null
+    ? sql`${elements}`
+    : sql`(select jsonb_agg(element) from jsonb_array_elements(${elements}) as element where ${isOwn(accountId)})`;
+
+const isAllOwn = (accountId: string | null): RawBuilder<boolean> =>
+  accountId === null
+    ? sql`true`
+    : sql`not exists (select from jsonb_array_elements(${elements}) as element where (${isOwn(accountId)}) is not true)`;
+
+const views = (db: Connection, accountId: string | null) =>
+  db
+    .selectFrom('webhook_deliveries')
+    .select(['id', 'received_at', 'processed_at', 'error'])
+    .select(ownElements(accountId).as('elements'))
+    .where(concerns(accountId));
+
+/** Deliveries, newest first; `after` is the id where the page before ended. A filter is looked for in every row of the time asked for. */
+export function listDeliveries(
+  db: Connection,
+  accountId: string | null,
+  filter: DeliveryFilter,
+  { after, limit }: { after: string | null; limit: number },
+): Promise<DeliveryView[]> {
+  const { numberId, kinds, createdAfter, createdBefore } = filter;
+  let query = views(db, accountId);
+  if (numberId !== undefined) query = query.where(holdsAny([{ number_id: numberId }]));
+  if (kinds !== undefined) query = query.where(holdsAny(kinds.map((kind) => ({ kind }))));
+  if (createdAfter !== undefined) query = query.where('received_at', '>', createdAfter);
+  if (createdBefore !== undefined) query = query.where('received_at', '<', createdBefore);
+  if (after !== null) query = query.where('id', '<', after);
+  return query.orderBy('id', 'desc').limit(limit).execute();
+}
+
+const holdsAny = (wanted: readonly Partial<DeliveryElement>[]): RawBuilder<boolean> =>
+  sql`${elements} @> any (${wanted.map((element) => JSON.stringify([element]))}::jsonb[])`;
+
+/** One delivery with its bytes. */
+export const findDelivery = (
+  db: Connection,
+  accountId: string | null,
+  id: string,
+): Promise<WholeDelivery | undefined> =>
+  views(db, accountId)
+    .select(['route', 'signed_by', 'body'])
+    .select(isAllOwn(accountId).as('is_all_own'))
+    .where('id', '=', id)
+    .executeTakeFirst();
+
+/** Hands deliveries to the drain once more. What they did keeps its natural keys, so nothing happens twice. */
+export async function putBack(
+  tx: Connection,
+  deliveries: readonly Pick<DeliveryView, 'id' | 'received_at'>[],
+): Promise<void> {
+  await sql`
+    update webhook_deliveries as delivery set processed_at = null, error = null
+    from unnest(
+      ${deliveries.map(({ id }) => id)}::bigint[],
+      ${deliveries.map(({ received_at: at }) => at.toISOString())}::timestamptz[]
+    ) as wanted (id, received_at)
+    where delivery.id = wanted.id and delivery.received_at = wanted.received_at
+      and delivery.processed_at is not null`.execute(tx);
+}
