@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/**
+ * What webhook payloads are made of. Tolerant: unknown keys are kept, unknown enum values pass as strings, anything but what an element is
+ * known by may be absent. Source: facts/meta.md §4.3.
+ */
+export const text = z.string().nullish();
+
+/** Meta writes ids as strings, and some as integers. */
+export const id = z.union([z.string().min(1), z.number().int().transform(String)]);
+
+/** Limits come as numbers (−1 = unlimited) or as `TIER_*`. */
+export const limit = z.union([z.string(), z.number().transform(String)]).nullish();
+
+const YEAR_2100 = 4_102_444_800;
+
+/** Seconds, as an integer or as a string of digits; read as ms. */
+export const seconds = z
+  .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+  .pipe(z.number().int().min(0).max(YEAR_2100))
+  .transform((value) => value * 1_000);
+
+/** An error of Meta as `messages` carries it. Source: facts/meta.md §4.4. */
+export const errorSchema = z.looseObject({
+  code: z.union([z.number(), z.string()]).nullish(),
+  title: text,
+  message: text,
+  error_data: z.looseObject({ details: text }).nullish(),
+  href: text,
+});
