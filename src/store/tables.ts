@@ -139,6 +139,10 @@ export interface NumbersTable {
   turn_no: Generated<number>;
   live_at: NullableInstant;
   released_at: NullableInstant;
+  /** When a webhook about it last came, to the minute. */
+  last_webhook_at: NullableInstant;
+  /** For when a webhook last asked for a turn: further ones are coalesced. */
+  webhook_wake_at: NullableInstant;
   created_at: Instant;
   updated_at: Instant;
 }
@@ -277,6 +281,8 @@ export interface DeliveryElement {
   readonly waba_id?: string;
   /** The account it concerned when it was processed. */
   readonly account_id?: string;
+  /** Why it could not be read. */
+  readonly error?: string;
 }
 
 /** Partitioned by day of `received_at`, UTC. */
@@ -313,6 +319,56 @@ export interface WebhookReplaysTable {
   finished_at: NullableInstant;
 }
 
+/** Computed by Postgres from the raw value. */
+type FromRaw<T> = ColumnType<T | null, never, never>;
+
+/** Every status ever received, also before its message is known. */
+export interface MessageStatusesTable {
+  wamid: string;
+  status: string;
+  /** Tells the members of a group apart; empty where Meta names nobody. */
+  recipient: string;
+  phone_number_id: string;
+  /** Null: no number of ours when it came. */
+  number_id: string | null;
+  /** Meta's time. */
+  at: Instant;
+  received_at: Instant;
+  raw: Json<Record<string, unknown>>;
+  errors: FromRaw<unknown[]>;
+  pricing: FromRaw<Record<string, unknown>>;
+  conversation: FromRaw<Record<string, unknown>>;
+  biz_opaque_callback_data: FromRaw<string>;
+}
+
+export interface InboundMessagesTable {
+  phone_number_id: string;
+  wamid: string;
+  number_id: string | null;
+  type: string;
+  /** Phone digits or BSUID. */
+  sender: string | null;
+  occurred_at: Instant;
+  received_at: Instant;
+  payload: Json<Record<string, unknown>>;
+  contact: NullableJson<Record<string, unknown>>;
+}
+
+/** Name, quality, account, capability, template and security events. */
+export interface AccountEventsTable {
+  /** Of entry id, time, field and value. */
+  hash: string;
+  waba_id: string | null;
+  /** Where the event itself names one number. */
+  phone_number_id: string | null;
+  field: string;
+  kind: string;
+  access: 'withdrawn' | 'granted' | null;
+  value: Json<unknown>;
+  occurred_at: Instant;
+  received_at: Instant;
+}
+
 /** Every table, as Kysely knows it; meanings: design/architecture.md §5. */
 export interface Tables {
   accounts: AccountsTable;
@@ -331,4 +387,7 @@ export interface Tables {
   audit_log: AuditLogTable;
   webhook_deliveries: WebhookDeliveriesTable;
   webhook_replays: WebhookReplaysTable;
+  message_statuses: MessageStatusesTable;
+  inbound_messages: InboundMessagesTable;
+  account_events: AccountEventsTable;
 }

@@ -101,3 +101,38 @@ export async function reconcile(db: Database, at: number, overdueMs: number): Pr
   if (count > 0) await notify(db, 'wakeups', '');
   return count;
 }
+
+/** The first wake of a number goes at once; what follows within this time is one more. Source: design/onboarding.md §6, ms. */
+export const COALESCED_WITHIN = 10_000;
+
+/**
+ * As {@link requestWake}, for many numbers and as often as Meta has something to tell: at once for one that no webhook woke lately, else
+ * {@link COALESCED_WITHIN} after the last time. The caller holds the locks of the numbers' rows.
+ */
+export async function requestCoalescedWakes(
+  db: Connection,
+  numberIds: readonly string[],
+  { reason, at, isDue }: { reason: string; at: number; isDue: boolean },
+): Promise<void> {
+  if (numberIds.length === 0) return;
+  const now = new Date(at);
+  // A shared read of their WABA serves the numbers that are due.
+  const due = isDue ? sql`, next_check_at = least(next_check_at, ${now})` : sql``;
+  await sql`
+    with woken as (
+      update numbers
+      set webhook_wake_at = case
+          when webhook_wake_at > ${now}::timestamptz then webhook_wake_at
+          else greatest(${now}::timestamptz, webhook_wake_at + ${COALESCED_WITHIN} * interval '1 millisecond')
+        end${due}
+      where id = any(${numberIds}::uuid[]) and released_at is null
+      returning phone_number_id, webhook_wake_at
+    )
+    insert into wakeups (phone_number_id, not_before, reason)
+    select phone_number_id, webhook_wake_at, ${reason} from woken order by phone_number_id
+    on conflict (phone_number_id) do update set
+      version = wakeups.version + 1,
+      not_before = least(wakeups.not_before, excluded.not_before),
+      reason = excluded.reason`.execute(db);
+  await notify(db, 'wakeups', '');
+}

@@ -2,10 +2,12 @@ import type { Migration } from 'kysely';
 import * as onboarding from './0001-onboarding.js';
 import * as sharedReads from './0002-shared-reads.js';
 import * as webhookDeliveries from './0003-webhook-deliveries.js';
+import * as webhookEffects from './0004-webhook-effects.js';
 
 /** Forward only, in order of their names; an applied one is never edited. */
 export const migrations: Record<string, Migration> = {
   '0001-onboarding': onboarding,
   '0002-shared-reads': sharedReads,
   '0003-webhook-deliveries': webhookDeliveries,
+  '0004-webhook-effects': webhookEffects,
 };

@@ -1,0 +1,67 @@
+import { sql } from 'kysely';
+import type { Connection } from './database.js';
+
+/** An account event; `value` is JSON. */
+export interface NewAccountEvent {
+  readonly hash: string;
+  readonly wabaId: string | null;
+  readonly phoneNumberId: string | null;
+  readonly field: string;
+  readonly kind: string;
+  readonly access: 'withdrawn' | 'granted' | null;
+  readonly at: number;
+  readonly receivedAt: Date;
+  readonly value: string;
+}
+
+/** Stores events and returns the hashes of those that were new. */
+export async function storeAccountEvents(
+  tx: Connection,
+  events: readonly NewAccountEvent[],
+): Promise<Set<string>> {
+  if (events.length === 0) return new Set();
+  const { rows } = await sql<{ hash: string }>`
+    insert into account_events
+      (hash, waba_id, phone_number_id, field, kind, access, occurred_at, received_at, value)
+    select hash, waba_id, phone_number_id, field, kind, access, occurred_at, received_at, value::jsonb
+    from unnest(
+      ${events.map(({ hash }) => hash)}::text[],
+      ${events.map(({ wabaId }) => wabaId)}::text[],
+      ${events.map(({ phoneNumberId }) => phoneNumberId)}::text[],
+      ${events.map(({ field }) => field)}::text[],
+      ${events.map(({ kind }) => kind)}::text[],
+      ${events.map(({ access }) => access)}::text[],
+      ${events.map(({ at }) => new Date(at).toISOString())}::timestamptz[],
+      ${events.map(({ receivedAt }) => receivedAt.toISOString())}::timestamptz[],
+      ${events.map(({ value }) => value)}::text[]
+    ) as given
+      (hash, waba_id, phone_number_id, field, kind, access, occurred_at, received_at, value)
+    order by hash collate "C"
+    on conflict (hash) do nothing
+    returning hash`.execute(tx);
+  return new Set(rows.map(({ hash }) => hash));
+}
+
+/** When our access to each WABA was withdrawn, ms; null where it was granted again later, by Meta's times and not by arrival. */
+export async function accessWithdrawnAt(
+  tx: Connection,
+  wabaIds: readonly string[],
+): Promise<Map<string, number | null>> {
+  if (wabaIds.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('account_events')
+    .distinctOn('waba_id')
+    .select(['waba_id', 'access', 'occurred_at'])
+    .where('waba_id', 'in', wabaIds)
+    .where('access', 'is not', null)
+    .orderBy('waba_id')
+    .orderBy('occurred_at', 'desc')
+    .orderBy('hash')
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.waba_id ?? '',
+      row.access === 'withdrawn' ? row.occurred_at.getTime() : null,
+    ]),
+  );
+}

@@ -1,0 +1,131 @@
+import { sql } from 'kysely';
+import type { Memory } from '../onboarding/memory.js';
+import type { Connection } from './database.js';
+
+/** A number as webhooks find it. */
+export interface WebhookNumber {
+  readonly id: string;
+  readonly phoneNumberId: string;
+  readonly accountId: string;
+  readonly wabaId: string;
+  readonly lastWebhookAt: Date | null;
+}
+
+/** The numbers that somebody owns now, by phone number id. */
+export async function numbersById(
+  db: Connection,
+  phoneNumberIds: readonly string[],
+): Promise<WebhookNumber[]> {
+  if (phoneNumberIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('numbers')
+    .select(['id', 'phone_number_id', 'account_id', 'waba_id', 'last_webhook_at'])
+    .where('released_at', 'is', null)
+    .where('phone_number_id', '=', sql<string>`any(${phoneNumberIds}::text[])`)
+    .execute();
+  return rows.map(toNumber);
+}
+
+/** The numbers of these WABAs that somebody owns now; `digits` as Meta displays them, null where Meta was never read. */
+export async function numbersOfWabas(
+  db: Connection,
+  wabaIds: readonly string[],
+): Promise<(WebhookNumber & { readonly digits: string | null })[]> {
+  if (wabaIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('numbers')
+    .select(['id', 'phone_number_id', 'account_id', 'waba_id', 'last_webhook_at'])
+    .select(
+      sql<string | null>`regexp_replace(node ->> 'displayPhoneNumber', '\\D', '', 'g')`.as(
+        'digits',
+      ),
+    )
+    .where('released_at', 'is', null)
+    .where('waba_id', '=', sql<string>`any(${wabaIds}::text[])`)
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({ ...toNumber(row), digits: row.digits }));
+}
+
+const toNumber = (row: {
+  id: string;
+  phone_number_id: string;
+  account_id: string;
+  waba_id: string;
+  last_webhook_at: Date | null;
+}): WebhookNumber => ({
+  id: row.id,
+  phoneNumberId: row.phone_number_id,
+  accountId: row.account_id,
+  wabaId: row.waba_id,
+  lastWebhookAt: row.last_webhook_at,
+});
+
+/** How exact `last_webhook_at` is, ms: a busy number's row is written once in this time. */
+export const SEEN_WITHIN = 60_000;
+
+/** Notes that something of Meta's came for these numbers. A row that somebody else works on is left to the next delivery. */
+export async function noteWebhook(tx: Connection, ids: readonly string[], at: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`
+    update numbers set last_webhook_at = ${at}
+    where id in (
+      select id from numbers
+      where id = any(${ids}::uuid[])
+        and (last_webhook_at is null or last_webhook_at <= ${new Date(at.getTime() - SEEN_WITHIN)})
+      for no key update skip locked
+    )`.execute(tx);
+}
+
+/** Locks these numbers, in one order everywhere, and returns what each remembers. */
+export async function lockMemories(
+  tx: Connection,
+  ids: readonly string[],
+): Promise<Map<string, Memory>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('numbers')
+    .select(['id', 'memory'])
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute();
+  return new Map(rows.map(({ id, memory }) => [id, memory]));
+}
+
+/** Keys to set in a number's memory, and one to forget; other keys stay as they are. */
+export interface MemoryPatch {
+  readonly numberId: string;
+  readonly keys: Partial<Memory>;
+  readonly forgets: keyof Memory | null;
+}
+
+/** Writes several memories at once; the caller holds the locks. */
+export async function patchMemories(
+  tx: Connection,
+  patches: readonly MemoryPatch[],
+): Promise<void> {
+  if (patches.length === 0) return;
+  await sql`
+    update numbers set memory = (numbers.memory - coalesce(patch.forgets, '')) || patch.keys::jsonb
+    from unnest(
+      ${patches.map(({ numberId }) => numberId)}::uuid[],
+      ${patches.map(({ keys }) => JSON.stringify(keys))}::text[],
+      ${patches.map(({ forgets }) => forgets)}::text[]
+    ) as patch (id, keys, forgets)
+    where numbers.id = patch.id`.execute(tx);
+}
+
+/** Makes the next turn read these WABAs anew, once for all their numbers: what was kept is older than the event. */
+export async function forgetWabaReads(tx: Connection, wabaIds: readonly string[]): Promise<void> {
+  if (wabaIds.length === 0) return;
+  await sql`
+    update wabas
+    set nodes = null, nodes_read_at = null, facts_read_at = null, subscription_read_at = null
+    where (account_id, waba_id) in (
+      select account_id, waba_id from wabas
+      where waba_id = any(${wabaIds}::text[])
+      order by account_id, waba_id
+      for no key update
+    )`.execute(tx);
+}
