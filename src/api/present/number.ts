@@ -1,4 +1,5 @@
 import { DAY } from '../../onboarding/duration.js';
+import { rejectionReason } from '../../onboarding/name-rejection.js';
 import { CODE_LIFETIME } from '../../onboarding/rules/verification.js';
 import type { Actor } from '../../operations/actor.js';
 import type { NumberView } from '../../store/number-views.js';
@@ -35,7 +36,7 @@ export function presentNumber(
       status: node?.nameStatus ?? null,
       pending: node?.newDisplayName ?? null,
       pending_status: node?.newNameStatus ?? null,
-      rejection_reason: null,
+      rejection_reason: node === null ? null : rejectionReason(node, memory),
       reregister_by: approvedAt === undefined ? null : iso(approvedAt + RENAME_DEADLINE),
     },
     stage: number.stage,
@@ -60,7 +61,7 @@ export function presentNumber(
     paused: number.paused !== null,
     created_at: number.created_at.toISOString(),
     live_at: iso(number.live_at),
-    last_webhook_at: null,
+    last_webhook_at: iso(number.last_webhook_at),
   };
 }
 

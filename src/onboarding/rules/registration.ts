@@ -2,6 +2,7 @@ import type { FailureClass } from '../../graph/failure-class.js';
 import { DAY } from '../duration.js';
 import { AUTOMATIC_LIMIT, budget, gate, notBefore, type Gate } from '../gate.js';
 import { instant } from '../instant.js';
+import { rejectionReason, rejectionWords } from '../name-rejection.js';
 import type { ReasonCode } from '../reasons.js';
 import { inARow, unspentRefusal } from '../refusals.js';
 import { act, seenRule, wait, type Answer, type Rule } from '../rule.js';
@@ -108,7 +109,11 @@ export const registrationRules: readonly Rule[] = [
             until: nextProbeAt(world),
             slots: { name_status: world.node.nameStatus ?? '' },
           })
-        : wait('name_declined', 'person'),
+        : wait('name_declined', 'person', {
+            slots: {
+              rejection_reason: rejectionWords(rejectionReason(world.node, world.memory)) ?? '',
+            },
+          }),
   }),
 ];
 
