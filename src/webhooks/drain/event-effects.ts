@@ -1,0 +1,138 @@
+import {
+  appendEvents,
+  appendTimeline,
+  type Happening,
+  type OutgoingEvent,
+} from '../../store/append.js';
+import { accessWithdrawnAt } from '../../store/account-events.js';
+import type { Connection } from '../../store/database.js';
+import { requestCoalescedWakes } from '../../store/wakeups.js';
+import {
+  forgetWabaReads,
+  lockMemories,
+  patchMemories,
+  type MemoryPatch,
+  type WebhookNumber,
+} from '../../store/webhook-numbers.js';
+import type { EventElement } from './element.js';
+import { META_EVENT, WABA_EVENT } from './wake-reasons.js';
+
+/** An account event that was not known before, with the numbers that it concerns. */
+export interface RoutedEvent {
+  readonly event: EventElement;
+  readonly numbers: readonly WebhookNumber[];
+}
+
+/** Rows of one statement: Postgres takes 65,535 parameters, a timeline row has eight. */
+const ROWS = 5_000;
+
+/** What new account events lead to: a sentence for each number, outbox events, facts for the next decision, and wakes. */
+export async function applyEvents(
+  tx: Connection,
+  routed: readonly RoutedEvent[],
+  at: number,
+): Promise<void> {
+  const concerned = routed.filter(({ numbers }) => numbers.length > 0);
+  if (concerned.length === 0) return;
+  await writeMemories(tx, concerned);
+  for (const rows of chunks(concerned.flatMap(happenings))) await appendTimeline(tx, rows);
+  for (const rows of chunks(concerned.flatMap((one) => outgoing(one, at))))
+    await appendEvents(tx, rows);
+  await wake(tx, concerned, at);
+}
+
+async function writeMemories(tx: Connection, routed: readonly RoutedEvent[]): Promise<void> {
+  const ids = new Set(
+    routed.flatMap(({ event: { meaning }, numbers }) =>
+      meaning.wakes || meaning.memory !== undefined || meaning.access !== undefined
+        ? numbers.map(({ id }) => id)
+        : [],
+    ),
+  );
+  // Locked also for the wakes that follow.
+  const memories = await lockMemories(tx, [...ids]);
+  const patches = new Map<string, MemoryPatch>();
+  for (const { event, numbers } of routed) {
+    const { memory } = event.meaning;
+    if (memory === undefined) continue;
+    for (const { id } of numbers) {
+      const known = { ...memories.get(id), ...patches.get(id)?.keys };
+      // Meta's order is not ours: what is older than the fact we have changes nothing.
+      const keys = {
+        ...((memory.securityEventAt ?? 0) > (known.securityEventAt ?? 0) && {
+          securityEventAt: memory.securityEventAt,
+        }),
+        ...((memory.nameRejection?.at ?? 0) >= (known.nameRejection?.at ?? 1) && {
+          nameRejection: memory.nameRejection,
+        }),
+      } as MemoryPatch['keys'];
+      patches.set(id, { numberId: id, keys: { ...patches.get(id)?.keys, ...keys }, forgets: null });
+    }
+  }
+  const access = routed.filter(({ event }) => event.meaning.access !== undefined);
+  const withdrawn = await accessWithdrawnAt(tx, [
+    ...new Set(access.flatMap(({ numbers }) => numbers.map(({ wabaId }) => wabaId))),
+  ]);
+  for (const { id, wabaId } of access.flatMap(({ numbers }) => numbers)) {
+    const withdrawnAt = withdrawn.get(wabaId) ?? null;
+    const keys = patches.get(id)?.keys;
+    patches.set(
+      id,
+      withdrawnAt === null
+        ? { numberId: id, keys: { ...keys }, forgets: 'withdrawnAt' }
+        : { numberId: id, keys: { ...keys, withdrawnAt }, forgets: null },
+    );
+  }
+  await patchMemories(tx, [...patches.values()]);
+}
+
+const happenings = ({ event, numbers }: RoutedEvent): Happening[] =>
+  numbers.map(({ id }) => ({
+    numberId: id,
+    at: event.at,
+    kind: event.meaning.kind,
+    sentence: event.meaning.sentence,
+    facts: { ...event.meaning.facts, source: 'meta_webhook' },
+    sourceKey: `webhook/${event.hash}/${id}`,
+  }));
+
+/** A number's event once per number, an account's once per account that has numbers there. */
+function outgoing({ event, numbers }: RoutedEvent, at: number): OutgoingEvent[] {
+  const { event: type, kind, sentence, facts } = event.meaning;
+  if (type === null) return [];
+  const change = { kind, sentence, facts, occurred_at: new Date(event.at).toISOString() };
+  const base = { type, at, cause: { kind: 'meta_webhook' as const } };
+  if (type.startsWith('number.')) {
+    return numbers.map(({ id, accountId, phoneNumberId }) => ({
+      ...base,
+      accountId,
+      numberId: id,
+      data: { number: { id: phoneNumberId }, change },
+    }));
+  }
+  const accounts = new Map(numbers.map(({ accountId, wabaId }) => [accountId, wabaId]));
+  return [...accounts].map(([accountId, wabaId]) => ({
+    ...base,
+    accountId,
+    numberId: null,
+    data: { waba: { id: wabaId }, change },
+  }));
+}
+
+async function wake(tx: Connection, routed: readonly RoutedEvent[], at: number): Promise<void> {
+  const waking = routed.filter(({ event }) => event.meaning.wakes);
+  const ofAccounts = waking.filter(({ event }) => event.target.by === 'waba');
+  const shared = new Set(ofAccounts.flatMap(({ numbers }) => numbers.map(({ id }) => id)));
+  const single = new Set(
+    waking.flatMap(({ numbers }) => numbers.map(({ id }) => id)).filter((id) => !shared.has(id)),
+  );
+  await forgetWabaReads(tx, [
+    ...new Set(ofAccounts.flatMap(({ numbers }) => numbers.map(({ wabaId }) => wabaId))),
+  ]);
+  await requestCoalescedWakes(tx, [...single], { reason: META_EVENT, at, isDue: false });
+  await requestCoalescedWakes(tx, [...shared], { reason: WABA_EVENT, at, isDue: true });
+}
+
+function* chunks<T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < rows.length; start += ROWS) yield rows.slice(start, start + ROWS);
+}

@@ -1,0 +1,282 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openDatabase, type Database } from '../../../src/store/database.js';
+import { currentOwner } from '../../../src/store/onboarding-numbers.js';
+import type { NumberRow } from '../../../src/store/tables.js';
+import { addConnectedNumber, TEST_WABA, testVault } from '../../support/connected-number.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { deliver, drainAll, envelope, fatesOf, messagesValue } from '../../support/drain.js';
+
+/** Account events: a sentence, an event for the account, facts for the next decision, and a wake for those that it concerns. */
+let database: TestDatabase;
+let db: Database;
+let numbers: NumberRow[];
+const AT = Date.UTC(2026, 10, 20, 12);
+const SECONDS = AT / 1_000;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = openDatabase(database.url);
+  numbers = [];
+  for (const n of [1, 2, 3]) {
+    const number = await addConnectedNumber(
+      { db, vault: testVault() },
+      { phoneNumberId: `10654035224292${n}` },
+    );
+    await db
+      .updateTable('numbers')
+      .set({ node: JSON.stringify({ displayPhoneNumber: `+1 202-555-000${n}` }) })
+      .where('id', '=', number.id)
+      .execute();
+    numbers.push(number);
+  }
+});
+
+afterAll(async () => {
+  await db.destroy();
+  await database.drop();
+});
+
+beforeEach(async () => {
+  for (const table of ['wakeups', 'timeline', 'events', 'account_events'] as const)
+    await db.deleteFrom(table).execute();
+  await db
+    .updateTable('numbers')
+    .set({ memory: '{}', webhook_wake_at: null, next_check_at: new Date(AT + 60_000) })
+    .execute();
+});
+
+const nth = (n: number): NumberRow => {
+  const number = numbers[n - 1];
+  if (number === undefined) throw new Error(`no number ${n}`);
+  return number;
+};
+const name = (n: number, decision: string, rest: Record<string, unknown> = {}, time = SECONDS) =>
+  envelope(
+    TEST_WABA,
+    'phone_number_name_update',
+    {
+      display_phone_number: `1202555000${n}`,
+      decision,
+      requested_verified_name: 'Example Store',
+      rejection_reason: null,
+      ...rest,
+    },
+    time,
+  );
+const account = (event: string, rest: Record<string, unknown> = {}, time = SECONDS) =>
+  envelope(TEST_WABA, 'account_update', { event, ...rest }, time);
+const security = (n: number, time: number) =>
+  envelope(
+    TEST_WABA,
+    'security',
+    { display_phone_number: `1202555000${n}`, event: 'PIN_CHANGED' },
+    time,
+  );
+
+async function process(bodies: unknown[], at = AT): Promise<string[]> {
+  const ids = await deliver(db, bodies, new Date(at));
+  await drainAll(db, { now: () => at });
+  return ids;
+}
+const wakeups = () => db.selectFrom('wakeups').selectAll().orderBy('phone_number_id').execute();
+const memoryOf = async (n: number) =>
+  (await currentOwner(db, nth(n).phone_number_id))?.memory ?? {};
+
+test('a declined name: its number is told why, told on, and woken at once', async () => {
+  const [id = ''] = await process([
+    name(2, 'REJECTED', { rejection_reason: 'NAME_NOT_CONSISTENT' }),
+  ]);
+
+  const sentence =
+    'Meta declined the display name "Example Store": it does not match how the business presents itself elsewhere.';
+  expect(await db.selectFrom('timeline').selectAll().execute()).toMatchObject([
+    { number_id: nth(2).id, kind: 'name_decided', sentence, at: new Date(AT) },
+  ]);
+  expect(await db.selectFrom('events').selectAll().execute()).toMatchObject([
+    {
+      type: 'number.name_decided',
+      number_id: nth(2).id,
+      data: {
+        number: { id: nth(2).phone_number_id },
+        change: {
+          sentence,
+          facts: { decision: 'REJECTED', rejection_reason: 'NAME_NOT_CONSISTENT' },
+        },
+      },
+    },
+  ]);
+  expect(await wakeups()).toMatchObject([
+    { phone_number_id: nth(2).phone_number_id, reason: 'meta_event', not_before: new Date(AT) },
+  ]);
+  expect((await memoryOf(2)).nameRejection).toEqual({
+    reason: 'NAME_NOT_CONSISTENT',
+    at: AT,
+    name: 'Example Store',
+  });
+  expect((await fatesOf(db, id)).elements).toMatchObject([
+    {
+      kind: 'phone_number_name_update',
+      fate: 'stored',
+      number_id: nth(2).phone_number_id,
+      waba_id: TEST_WABA,
+    },
+  ]);
+});
+
+test('the same event again, its keys in another order, has no second effect', async () => {
+  await process([name(1, 'APPROVED')]);
+  await db.deleteFrom('wakeups').execute();
+
+  const reordered = name(1, 'APPROVED');
+  for (const entry of reordered.entry)
+    for (const change of entry.changes)
+      change.value = Object.fromEntries(Object.entries(change.value as object).toReversed());
+  const [id = ''] = await process([reordered], AT + 1_000);
+
+  expect((await fatesOf(db, id)).elements).toMatchObject([{ fate: 'duplicate' }]);
+  expect(await db.selectFrom('timeline').selectAll().execute()).toHaveLength(1);
+  expect(await db.selectFrom('events').selectAll().execute()).toHaveLength(1);
+  expect(await wakeups()).toEqual([]);
+});
+
+test('the first wake goes at once, further ones within ten seconds are one', async () => {
+  const due: (number | undefined)[] = [];
+  for (const [index, offset] of [0, 3_000, 5_000, 11_000, 60_000].entries()) {
+    await process([name(1, 'PENDING', {}, SECONDS + index)], AT + offset);
+    const [wakeup] = await wakeups();
+    due.push(wakeup === undefined ? undefined : wakeup.not_before.getTime() - AT);
+    // Delivered when it is due: the waker deletes the row.
+    if (offset !== 3_000) await db.deleteFrom('wakeups').execute();
+  }
+  expect(due).toEqual([0, 10_000, 10_000, 20_000, 60_000]);
+});
+
+test('an event of the account is told to all its numbers, once to the account, and one read serves the turns', async () => {
+  await db
+    .updateTable('wabas')
+    .set({ nodes: '[]', nodes_read_at: new Date(AT), facts_read_at: new Date(AT) })
+    .execute();
+
+  await process([
+    account('ACCOUNT_RESTRICTION', {
+      restriction_info: [
+        { restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration: SECONDS + 86_400 },
+      ],
+    }),
+  ]);
+
+  expect(await db.selectFrom('timeline').selectAll().execute()).toHaveLength(3);
+  expect(await db.selectFrom('events').selectAll().execute()).toMatchObject([
+    { type: 'waba.restricted', number_id: null, data: { waba: { id: TEST_WABA } } },
+  ]);
+  expect(await wakeups()).toMatchObject(
+    numbers.map(({ phone_number_id }) => ({ phone_number_id, reason: 'waba_event' })),
+  );
+  expect(await db.selectFrom('wabas').selectAll().execute()).toMatchObject([
+    { nodes: null, nodes_read_at: null, facts_read_at: null },
+  ]);
+  const rows = await db.selectFrom('numbers').select('next_check_at').execute();
+  expect(rows.map(({ next_check_at: at }) => at.getTime())).toEqual([AT, AT, AT]);
+});
+
+describe('access to the account, whatever the order of arrival', () => {
+  const removed = envelope(
+    '3000000000000001',
+    'account_update',
+    { event: 'PARTNER_REMOVED', waba_info: { waba_id: TEST_WABA } },
+    SECONDS,
+  );
+  const added = envelope(
+    '3000000000000001',
+    'account_update',
+    { event: 'PARTNER_ADDED', waba_info: { waba_id: TEST_WABA } },
+    SECONDS + 60,
+  );
+
+  test('withdrawn', async () => {
+    await process([removed]);
+    expect(await memoryOf(1)).toEqual({ withdrawnAt: AT });
+  });
+
+  test('withdrawn and granted again', async () => {
+    await process([removed]);
+    await process([added]);
+    expect(await memoryOf(1)).toEqual({});
+  });
+
+  test('granted again, and the withdrawal arrives late', async () => {
+    await process([added]);
+    await process([removed]);
+    expect(await memoryOf(1)).toEqual({});
+  });
+});
+
+test('a security event counts from its own time; an older one that comes later changes nothing', async () => {
+  await process([security(1, SECONDS), security(2, SECONDS)]);
+  await process([security(1, SECONDS - 60)]);
+  expect(await memoryOf(1)).toEqual({ securityEventAt: AT + 999 });
+  expect((await wakeups()).map(({ phone_number_id: id }) => id)).toEqual([
+    nth(1).phone_number_id,
+    nth(2).phone_number_id,
+  ]);
+});
+
+test('nobody is woken by templates, prices, errors and messages', async () => {
+  await process([
+    envelope(
+      TEST_WABA,
+      'message_template_status_update',
+      {
+        event: 'APPROVED',
+        message_template_name: 'invitation',
+        message_template_language: 'en_US',
+      },
+      SECONDS,
+    ),
+    account('VOLUME_BASED_PRICING_TIER_UPDATE'),
+    envelope(
+      TEST_WABA,
+      'messages',
+      messagesValue(nth(1).phone_number_id, {
+        errors: [
+          { code: 130429, title: 'Rate limit hit' },
+          { code: 130429, title: 'Rate limit hit' },
+        ],
+      }),
+    ),
+  ]);
+  expect(await wakeups()).toEqual([]);
+  const kinds = await db
+    .selectFrom('timeline')
+    .select('kind')
+    .where('number_id', '=', nth(1).id)
+    .orderBy('id')
+    .execute();
+  expect(kinds.map(({ kind }) => kind)).toEqual([
+    'template_status',
+    'volume_based_pricing_tier_update',
+    'error',
+  ]);
+  expect(
+    (await db.selectFrom('events').select('type').execute()).map(({ type }) => type).toSorted(),
+  ).toEqual(['number.health_changed', 'template.updated', 'waba.updated']);
+});
+
+test('an event of an account or a number that nobody owns is kept', async () => {
+  const ids = await process([
+    envelope('999', 'account_update', { event: 'ACCOUNT_DELETED' }, SECONDS),
+    name(9, 'APPROVED'),
+    envelope('0', 'account_review_update', { decision: 'APPROVED' }, SECONDS),
+  ]);
+  for (const id of ids)
+    expect((await fatesOf(db, id)).elements).toMatchObject([{ fate: 'no_such_number' }]);
+  expect(await db.selectFrom('account_events').selectAll().execute()).toHaveLength(3);
+  expect(await wakeups()).toEqual([]);
+});
+
+test('odd characters in an event neither lose nor poison it', async () => {
+  const [id = ''] = await process([
+    name(1, 'APPROVED', { requested_verified_name: 'Shop \u0000\ud83d' }),
+  ]);
+  expect(await fatesOf(db, id)).toMatchObject({ error: null, elements: [{ fate: 'stored' }] });
+});

@@ -1,0 +1,251 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDatabase, type Database } from '../../../src/store/database.js';
+import type { NumberRow } from '../../../src/store/tables.js';
+import { addConnectedNumber, TEST_WABA, testVault } from '../../support/connected-number.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { deliver, drainAll, envelope, fatesOf, messagesValue } from '../../support/drain.js';
+
+/** The drain: every element of every delivery has one effect, whatever the order, the company and the repetition. */
+let database: TestDatabase;
+let db: Database;
+let number: NumberRow;
+const ID = '106540352242922';
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = openDatabase(database.url);
+  number = await addConnectedNumber({ db, vault: testVault() }, { phoneNumberId: ID });
+});
+
+afterAll(async () => {
+  await db.destroy();
+  await database.drop();
+});
+
+let sequence = 0;
+const wamid = () => `wamid.test${String(++sequence).padStart(6, '0')}`;
+const status = (id: string, status = 'sent', timestamp = '1783090000') => ({
+  id,
+  status,
+  timestamp,
+  recipient_id: '972501234567',
+});
+const ofStatuses = (statuses: unknown[], phoneNumberId = ID) =>
+  envelope(TEST_WABA, 'messages', messagesValue(phoneNumberId, { statuses }));
+
+const statusesOf = (id: string) =>
+  db.selectFrom('message_statuses').selectAll().where('wamid', '=', id).orderBy('status').execute();
+
+test('a status is kept with everything Meta said, and noted on the number', async () => {
+  const id = wamid();
+  const sent = {
+    ...status(id, 'failed'),
+    biz_opaque_callback_data: 'guest-7',
+    errors: [{ code: 131026, title: 'Message undeliverable' }],
+    pricing: { billable: true, category: 'utility' },
+    conversation: { id: 'c1' },
+    surprise: '☎ \u0000',
+  };
+  const [delivery] = await deliver(db, [ofStatuses([sent])]);
+
+  await drainAll(db);
+
+  const [row] = await statusesOf(id);
+  expect(row).toMatchObject({
+    status: 'failed',
+    recipient: '972501234567',
+    phone_number_id: ID,
+    number_id: number.id,
+    at: new Date(1783090000_000),
+    errors: sent.errors,
+    pricing: sent.pricing,
+    conversation: sent.conversation,
+    biz_opaque_callback_data: 'guest-7',
+    raw: { ...sent, surprise: '☎ \uFFFD' },
+  });
+  expect((await fatesOf(db, delivery ?? '')).elements).toEqual([
+    {
+      kind: 'status',
+      key: `${id}/failed/972501234567`,
+      fate: 'stored',
+      number_id: ID,
+      account_id: number.account_id,
+    },
+  ]);
+  const { last_webhook_at: seenAt } = await db
+    .selectFrom('numbers')
+    .select('last_webhook_at')
+    .where('id', '=', number.id)
+    .executeTakeFirstOrThrow();
+  expect(seenAt).not.toBeNull();
+});
+
+test('a batch of 1,000 elements, and a status of a number that nobody owns', async () => {
+  const ids = Array.from({ length: 1_000 }, wamid);
+  const stranger = wamid();
+  const [big, strange] = await deliver(db, [
+    ofStatuses(ids.map((id) => status(id))),
+    ofStatuses([status(stranger)], '999999999999999'),
+  ]);
+
+  await drainAll(db);
+
+  const { elements } = await fatesOf(db, big ?? '');
+  expect(elements).toHaveLength(1_000);
+  expect(new Set(elements.map(({ fate }) => fate))).toEqual(new Set(['stored']));
+  expect((await fatesOf(db, strange ?? '')).elements[0]?.fate).toBe('no_such_number');
+  expect(await statusesOf(stranger)).toMatchObject([{ number_id: null }]);
+});
+
+test('duplicates, in one delivery and in another, have one effect', async () => {
+  const id = wamid();
+  const [first, second] = await deliver(db, [
+    ofStatuses([status(id), status(id), status(id, 'read')]),
+    ofStatuses([status(id)]),
+  ]);
+
+  await drainAll(db);
+
+  const fates = async (delivery = '') =>
+    (await fatesOf(db, delivery)).elements.map(({ fate }) => fate);
+  expect(await fates(first)).toEqual(['stored', 'duplicate', 'stored']);
+  expect(await fates(second)).toEqual(['duplicate']);
+  expect(await statusesOf(id)).toHaveLength(2);
+});
+
+test('what is broken, foreign or unknown says so, and its neighbours count', async () => {
+  const id = wamid();
+  const ids = await deliver(db, [
+    'not json',
+    '[]',
+    { object: 'page', entry: [] },
+    '['.repeat(200_000),
+    ofStatuses([{ id: 7, status: 'sent' }, status(id)]),
+    envelope(TEST_WABA, 'messages', { statuses: [status(wamid())] }),
+    envelope(TEST_WABA, 'a_new_field', { metadata: { phone_number_id: ID } }),
+    envelope(TEST_WABA, 'history', {}),
+    { object: 'whatsapp_business_account', entry: [7, { id: TEST_WABA, changes: [null] }] },
+  ]);
+
+  await drainAll(db);
+
+  const outcomes = await Promise.all(ids.map((delivery) => fatesOf(db, delivery)));
+  expect(outcomes.map(({ error }) => error !== null)).toEqual([
+    true,
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+    false,
+  ]);
+  expect(outcomes.map(({ elements }) => elements.map(({ fate }) => fate))).toEqual([
+    [],
+    [],
+    [],
+    [],
+    ['error', 'stored'],
+    ['error'],
+    ['unknown_kind'],
+    ['passed_over'],
+    ['error', 'error'],
+  ]);
+  expect(outcomes[4]?.elements[0]).toMatchObject({
+    kind: 'status',
+    error: 'timestamp: invalid_union',
+  });
+  expect(await statusesOf(id)).toHaveLength(1);
+});
+
+test('a poisoned payload is marked with its error and holds up none of its company', async () => {
+  // An index row has at most some 2,700 bytes: Postgres refuses this key, whatever our schemas think of it.
+  const random = Array.from({ length: 40_000 }, () => Math.random().toString(36).slice(2)).join('');
+  const good = Array.from({ length: 20 }, wamid);
+  const ids = await deliver(db, [
+    ...good.slice(0, 10).map((id) => ofStatuses([status(id)])),
+    ofStatuses([status(random)]),
+    ...good.slice(10).map((id) => ofStatuses([status(id)])),
+  ]);
+
+  await drainAll(db);
+
+  const outcomes = await Promise.all(ids.map((delivery) => fatesOf(db, delivery)));
+  expect(outcomes.filter(({ error }) => error !== null)).toHaveLength(1);
+  expect(outcomes[10]?.error).toMatch(/index row/);
+  for (const id of good) expect(await statusesOf(id)).toHaveLength(1);
+});
+
+test('several drains at once process each delivery once', async () => {
+  const ids = Array.from({ length: 600 }, wamid);
+  const message = {
+    from: '972501234567',
+    id: wamid(),
+    timestamp: '1783090000',
+    type: 'text',
+    text: { body: 'Hi' },
+  };
+  const inbound = envelope(
+    TEST_WABA,
+    'messages',
+    messagesValue(ID, {
+      contacts: [{ wa_id: '972501234567', profile: { name: 'Dana' } }],
+      messages: [message],
+    }),
+  );
+  const deliveries = await deliver(db, [
+    ...ids.map((id) => ofStatuses([status(id)])),
+    ...Array.from({ length: 5 }, () => inbound),
+  ]);
+
+  await drainAll(db, { copies: 3 });
+
+  const outcomes = await Promise.all(deliveries.map((delivery) => fatesOf(db, delivery)));
+  const stored = outcomes.flatMap(({ elements }) =>
+    elements.filter(({ fate }) => fate === 'stored'),
+  );
+  expect(stored).toHaveLength(601);
+  expect(await db.selectFrom('inbound_messages').selectAll().execute()).toMatchObject([
+    {
+      wamid: message.id,
+      number_id: number.id,
+      sender: '972501234567',
+      payload: message,
+      contact: { wa_id: '972501234567' },
+    },
+  ]);
+  const events = await db
+    .selectFrom('events')
+    .selectAll()
+    .where('type', '=', 'message.received')
+    .execute();
+  expect(events).toHaveLength(1);
+  expect(events[0]).toMatchObject({
+    number_id: number.id,
+    data: {
+      number: { id: ID },
+      message: { wamid: message.id, from: '972501234567', type: 'text' },
+    },
+    cause: { kind: 'meta_webhook' },
+  });
+  expect(
+    await db.selectFrom('wakeups').selectAll().where('reason', '!=', 'added').execute(),
+  ).toEqual([]);
+});
+
+test('what was processed is processed once more when it waits again, without a second effect', async () => {
+  const id = wamid();
+  const [delivery = ''] = await deliver(db, [ofStatuses([status(id)])]);
+  await drainAll(db);
+
+  await db
+    .updateTable('webhook_deliveries')
+    .set({ processed_at: null })
+    .where('id', '=', delivery)
+    .execute();
+  await drainAll(db);
+
+  expect((await fatesOf(db, delivery)).elements[0]?.fate).toBe('duplicate');
+  expect(await statusesOf(id)).toHaveLength(1);
+});
