@@ -13,6 +13,7 @@ import { startReconciler } from './waking/reconciler.js';
 import { wakeInTemporal } from './waking/temporal-wake.js';
 import { startWaker } from './waking/waker.js';
 import { runTemporalWorker } from './waking/temporal-worker.js';
+import { startDrain } from './webhooks/drain/drain.js';
 import { workflowsPath } from './workflow-bundle.js';
 
 export interface RunningWorker {
@@ -20,7 +21,7 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-/** Process 1: the Temporal worker, the waker and the reconciler. Starts and stays up while Temporal or Postgres is down. Wiring only; `crashPoint` is for tests that kill it. */
+/** Process 1: the Temporal worker, the drain of the webhooks, the waker and the reconciler. Starts and stays up while Temporal or Postgres is down. Wiring only; `crashPoint` is for tests that kill it. */
 export function startWorker(
   config: Config,
   log: Logger,
@@ -79,11 +80,12 @@ export function startWorker(
     log,
     wake: (number) => wakeInTemporal(client, config.TEMPORAL_TASK_QUEUE, number),
   });
+  const drain = startDrain({ db, listener, log });
   const reconciler = startReconciler({ db, log, pace: config.POLL_PACE });
 
   return {
     async stop() {
-      await Promise.all([temporal.stop(), reconciler.stop(), waker.stop()]);
+      await Promise.all([temporal.stop(), reconciler.stop(), waker.stop(), drain.stop()]);
       await Promise.all([connection.close(), listener.close(), db.destroy()]);
     },
   };
