@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connect } from '../support/journey.js';
+import { startStack, type Stack } from '../support/stack.js';
+import { waitUntil } from '../support/wait-until.js';
+
+/** Meta tells, the number moves: what a webhook wakes does not wait for the next look. */
+let stack: Stack;
+
+beforeAll(async () => {
+  // At the real pace the next look at a name in review is minutes away: only a wake explains a quick answer.
+  stack = await startStack({ POLL_PACE: '1' });
+});
+
+afterAll(() => stack.close());
+
+const decide = (id: string, decision: string, more: Record<string, unknown> = {}) =>
+  stack.meta.post(`/numbers/${id}/name-decision`, { decision, webhook: true, ...more });
+
+test('an approved name registers the number within two seconds', async () => {
+  const number = await connect(stack, {
+    scenario: 'slow_name_review',
+    simulated: { name_decision_ms: null },
+  });
+  await number.untilReason('name_pending_review');
+  const before = (await number.seenByMeta('register')).length;
+
+  const toldAt = Date.now();
+  await decide(number.id, 'APPROVED');
+  await waitUntil(async () => (await number.seenByMeta('register')).length > before, {
+    timeoutMs: 10_000,
+    describe: 'Meta to be asked to register the number',
+  });
+
+  expect(Date.now() - toldAt).toBeLessThan(2_000);
+  await number.untilStage('live');
+});
+
+test('a declined name is explained with the reason that only the webhook carries', async () => {
+  const number = await connect(stack, {
+    scenario: 'slow_name_review',
+    simulated: { name_decision_ms: null },
+  });
+  await number.untilReason('name_pending_review');
+
+  await decide(number.id, 'DECLINED', { rejection_reason: 'NAME_NOT_CONSISTENT' });
+  const declined = await number.untilReason('name_declined', 10_000);
+
+  expect(declined.explanation).toContain('it does not match how the business presents itself');
+  expect(declined.woken_by).toBe('meta_event');
+  const { body } = await stack.api('GET', `/v1/numbers/${number.id}`);
+  expect(body['display_name']).toMatchObject({ rejection_reason: 'NAME_NOT_CONSISTENT' });
+});
+
+test('a message that comes in is kept, told on, and seen on the number', async () => {
+  const number = await connect(stack, { scenario: 'straight_through' });
+  await number.untilStage('live');
+
+  await stack.meta.post('/inbound', { number: number.id, text: 'Are you there?' });
+
+  const message = await waitUntil(
+    () =>
+      stack.db
+        .selectFrom('inbound_messages')
+        .selectAll()
+        .where('phone_number_id', '=', number.id)
+        .executeTakeFirst(),
+    { timeoutMs: 5_000, describe: 'the message to be stored' },
+  );
+  expect(message.payload).toMatchObject({ text: { body: 'Are you there?' } });
+  const { body } = await stack.api('GET', `/v1/numbers/${number.id}`);
+  expect(body['last_webhook_at']).not.toBeNull();
+});
