@@ -19,6 +19,7 @@ import { loadLedger } from '../store/ledger.js';
 import { addIntent, pendingIntents } from '../store/intents.js';
 import { recordTurn } from '../store/record-turn.js';
 import type { IntentRow } from '../store/tables.js';
+import { WABA_EVENT } from '../webhooks/drain/wake-reasons.js';
 import { applySuppliedPin } from './supplied-pin.js';
 import type { Dependencies } from './dependencies.js';
 import { openNumber, type NumberSession } from './number-session.js';
@@ -75,7 +76,7 @@ export const makeTurn =
       at,
       fresh,
       hasRefusal,
-      isPoll: input.wokenBy.every((why) => why === 'timer'),
+      isPoll: input.wokenBy.every((why) => why === 'timer' || why === WABA_EVENT),
       lastWriteAt: lastWriteOf(session.number.memory, ledger.registers[0]?.startedAt),
     });
     const seenWorld = toWorld({
