@@ -21,6 +21,9 @@ const WAIT_FOR_ANSWER_MS = 20_000;
 /** How long requests under way may take when the server ends: as long as the longest that waits. */
 const GRACE_MS = WAIT_FOR_ANSWER_MS;
 
+/** How long a request may take to come in, ms: whoever sends slower must not hold the room of others. */
+const RECEIVE_WITHIN_MS = 30_000;
+
 /** A running server. */
 export interface RunningServer {
   readonly url: string;
@@ -80,7 +83,7 @@ export async function startServer(
   });
 
   const serve = getRequestListener(app.fetch);
-  const server = createServer((request, response) => {
+  const server = createServer({ requestTimeout: RECEIVE_WITHIN_MS }, (request, response) => {
     if (!intake.handle(request, response)) void serve(request, response);
   });
   try {
