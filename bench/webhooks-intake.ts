@@ -3,7 +3,7 @@
  * verifies the signature and answers, (b) one plain insert per request, and (c) the same intake behind the HTTP framework. The
  * ratios say more than the figures, which fall on a busy machine. Postgres commits to disk here.
  * Run: `node --import tsx bench/webhooks-intake.ts [seconds]`; `DATABASE_URL` or an embedded Postgres. The load comes from a second
- * process. Exit code 1 below a target (issue 5 §8).
+ * process. Then the time to an acknowledgement at a steady pace. Exit code 1 where a target is missed (issue 5 §8).
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -34,9 +34,13 @@ import { signatureOf, signedBy } from '../src/webhooks/intake/signature.js';
 import { startIntake } from '../src/webhooks/intake/start-intake.js';
 import { median } from './median.js';
 import { callForSeconds } from './raw-load.js';
+import { callSteadily } from './steady-load.js';
 import { signedWebhook } from './signed-webhook.js';
 
 const TARGETS = { verifyOnly: 0.35, plainInserts: 2 };
+/** Statuses a second, and how long an answer may take then, ms. */
+const STEADY = { perSecond: 3_000, seconds: 4 };
+const STEADY_TARGETS = { p50: 25, p99: 150 };
 const CONNECTIONS = 128;
 const POOL = 20;
 const ROUNDS = 3;
@@ -50,6 +54,8 @@ interface Order {
   readonly port: number;
   readonly requests: readonly string[];
   readonly seconds: number;
+  /** Sends at this pace and answers the times, instead of as many as it can. */
+  readonly perSecond?: number;
 }
 
 async function measure(seconds: number): Promise<void> {
@@ -59,7 +65,7 @@ async function measure(seconds: number): Promise<void> {
   const pool = new pg.Pool({ connectionString: postgres.url, max: POOL });
   // Postgres ends what the pool is still closing.
   pool.on('error', () => {});
-  const log = pino({ level: 'warn' });
+  const log = pino({ level: 'error' });
   const ours = startIntake({ db, databaseUrl: postgres.url, secrets: SECRETS, log });
   const inserts = openDeliveryInserts({
     databaseUrl: postgres.url,
@@ -107,6 +113,13 @@ async function measure(seconds: number): Promise<void> {
   print(`ours / (c): ${ratio('framework').toFixed(2)}`);
   print(`rows per insert: ${(batchRows.sum / batchRows.count).toFixed(1)}`);
   print(`medians of ${ROUNDS} rounds of ${seconds} s, ${CONNECTIONS} connections`);
+  const times = await callSteadilyFrom({ port: portOf(servers.ours), requests, ...STEADY });
+  const [p50, p99] = [0.5, 0.99].map((part) => times[Math.floor(times.length * part)] ?? NaN);
+  print(
+    `at ${STEADY.perSecond}/s for ${STEADY.seconds} s: acknowledged within ${p50?.toFixed(1)} ms (p50, target ${STEADY_TARGETS.p50}), ${p99?.toFixed(1)} ms (p99, target ${STEADY_TARGETS.p99})`,
+  );
+  if (!((p50 ?? NaN) <= STEADY_TARGETS.p50 && (p99 ?? NaN) <= STEADY_TARGETS.p99))
+    process.exitCode = 1;
   const isBelow =
     ratio('verifyOnly') < TARGETS.verifyOnly || ratio('plainInserts') < TARGETS.plainInserts;
   if (isBelow) process.exitCode = 1;
@@ -228,16 +241,28 @@ async function callServer(order: Order): Promise<Measured> {
   return { perSecond: served / order.seconds, cpuMicros: (user + system) / served };
 }
 
+async function callSteadilyFrom(order: Order): Promise<number[]> {
+  const child = fork(fileURLToPath(import.meta.url));
+  child.send(order);
+  return answerOf<number[]>(child);
+}
+
 /** @throws Error with what went wrong in the second process */
-async function answerOf(child: ChildProcess): Promise<number> {
-  const [answer] = (await once(child, 'message')) as [number | string];
+async function answerOf<Answer extends number | number[] = number>(
+  child: ChildProcess,
+): Promise<Answer> {
+  const [answer] = (await once(child, 'message')) as [Answer | string];
   if (typeof answer === 'string') throw new Error(answer);
   return answer;
 }
 
-async function obey({ port, requests, seconds }: Order): Promise<void> {
+async function obey({ port, requests, seconds, perSecond }: Order): Promise<void> {
   const load = { port, requests, connections: CONNECTIONS };
   try {
+    if (perSecond !== undefined) {
+      process.send?.(await callSteadily({ ...load, seconds, perSecond, warmUp: 1 }));
+      return process.disconnect();
+    }
     process.send?.(await callForSeconds({ ...load, seconds: WARM_UP }));
     await once(process, 'message');
     process.send?.(await callForSeconds({ ...load, seconds }));
