@@ -174,7 +174,7 @@ describe('worlds in which it is not', () => {
 
 describe('worlds that once failed', () => {
   // A counterexample that fast-check prints goes here, with what was wrong.
-  test.each<[string, Partial<Fate>, Partial<People>]>([
+  test.each<[string, Partial<Fate>, Partial<People>, seed?: number]>([
     [
       'a permission granted later on: a new token spends the refusal, whatever comes after it',
       { incomplete: true, obstacles: [{ class: 'permission', untilMs: 3_001 }] },
@@ -185,11 +185,19 @@ describe('worlds that once failed', () => {
       { obstacles: [{ class: 'terms_not_accepted', untilMs: 344_873_015 }] },
       { lookEveryMs: 154_241_317 },
     ],
-  ])('%s', (_, fate, people) => {
+    [
+      'no name, and people who retry: the closed gate must not hide that a name is needed',
+      { nameStatus: 'NONE', incomplete: true, faultsUntilMs: 17_860_855, faultRate: 0.9 },
+      { lookEveryMs: 600_000, impatience: 0.5, autoCode: false },
+      1_419_082_802,
+    ],
+  ])('%s', (_, fate, people, seed = 0) => {
     const whole = { ...EASY, ...fate };
-    const once = play(whole, { ...HELPFUL, ...people }, 0, DAYS);
+    const everyone = { ...HELPFUL, ...people };
+    const once = play(whole, everyone, seed, DAYS);
     keepsPromises(once, whole);
     expect(once.isLive).toBe(true);
+    expect(once.endedAt).toBeLessThanOrEqual(lastObstacle(whole) + slack(everyone));
   });
 });
 

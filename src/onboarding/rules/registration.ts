@@ -66,7 +66,8 @@ export const blockedRules: readonly Rule[] = [
   }),
   seenRule({
     name: 'T',
-    when: (world) => isUnregistered(world.node) && closedGate(world) !== null,
+    when: (world) =>
+      isUnregistered(world.node) && closedGate(world) !== null && !mustNameChange(world),
     then: (world) => gateAnswer(world, closedGate(world)),
   }),
 ];
@@ -216,6 +217,10 @@ function probeIsDue(world: Seen): boolean {
   const due = nextProbeAt(world);
   return due !== null && world.at >= due;
 }
+
+/** No attempt helps before a person submits another name: the open gate would change nothing, so it is not what we wait for. */
+const mustNameChange = (world: Seen): boolean =>
+  nameStanding(world.node) === 'refused' || nextProbeAt(world) === null;
 
 /** When the next probe may be made; null when no further one helps. Daily for three days, then every 72 h. */
 function nextProbeAt(world: Seen): number | null {
