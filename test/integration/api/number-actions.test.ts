@@ -302,6 +302,28 @@ describe('POST …/code', () => {
     );
   });
 
+  test('one at a time: the same again is one, another waits for the answer', async () => {
+    const id = await waiting(api);
+    const post = (code: string) => api.call('POST', `/v1/numbers/${id}/code`, { json: { code } });
+
+    const answers = await Promise.all(
+      ['111111', '111111', '222222', '333333', '444444', '555555'].map(post),
+    );
+
+    const pending = await intentsOf(api, id);
+    expect(pending).toHaveLength(1);
+    const refusedOnes = answers.filter(({ status }) => status === 429);
+    expect(refusedOnes.length).toBeGreaterThanOrEqual(4);
+    expect(refusedOnes[0]?.body.code).toBe('too_many_code_tries');
+    expect(refusedOnes[0]?.headers.get('retry-after')).toBe('5');
+    await api.db
+      .updateTable('intents')
+      .set({ state: 'refused' })
+      .where('id', '=', pending[0]?.id ?? '')
+      .execute();
+    expect((await post('222222')).status).toBe(202);
+  });
+
   test('after five wrong codes only a new one helps', async () => {
     const id = await waiting(api);
     await api.setNumber(id, { memory: code({ wrongTries: 5 }) });
