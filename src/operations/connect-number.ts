@@ -10,14 +10,14 @@ import {
   type PhoneNumberSeen,
 } from '../store/phone-numbers-seen.js';
 import type { NumberRow } from '../store/tables.js';
-import { keepToken } from '../store/tokens.js';
 import { owners } from '../store/vault.js';
-import { assignToken, tokenOfWaba } from '../store/wabas.js';
+import { tokenOfWaba } from '../store/wabas.js';
 import { requestWake } from '../store/wakeups.js';
 import { authorOf, requireScope, type Actor } from './actor.js';
 import { audit } from './ask.js';
 import { assertCallbackUrl } from './callback-url.js';
 import type { Dependencies } from './dependencies.js';
+import { giveToken } from './give-token.js';
 import { initialExplanation } from './initial-explanation.js';
 import { differingFields, wantedCallback, type NumberWishes } from './number-wishes.js';
 import { ownNumber } from './owned-number.js';
@@ -106,16 +106,12 @@ async function letGo(tx: Connection, { id }: NumberRow, { clock }: Dependencies)
 
 async function provideToken(
   tx: Connection,
-  { accountId }: Actor,
+  actor: Actor,
   { wabaId, accessToken }: NumberWishes,
-  { vault, clock }: Dependencies,
+  deps: Dependencies,
 ): Promise<void> {
-  const at = clock.now();
-  if (accessToken !== undefined) {
-    const tokenId = await keepToken(tx, vault, { accountId, token: accessToken, at });
-    return assignToken(tx, { accountId, wabaId, tokenId, at });
-  }
-  if ((await tokenOfWaba(tx, accountId, wabaId)) !== undefined) return;
+  if (accessToken !== undefined) return giveToken(tx, actor, { wabaId, accessToken }, deps);
+  if ((await tokenOfWaba(tx, actor.accountId, wabaId)) !== undefined) return;
   const detail = `No token is known for the WhatsApp account ${wabaId} yet, so one must be given.`;
   throw new Problem('invalid_request', detail, { errors: [{ pointer: '/access_token', detail }] });
 }

@@ -140,6 +140,29 @@ describe('POST /v1/numbers', () => {
     expect((await api.counts())['tokens']).toBe((before['tokens'] ?? 0) + 1);
   });
 
+  test('another token for a WABA that has one is told to all its numbers, and they are looked at', async () => {
+    const first = wishes();
+    await api.call('POST', '/v1/numbers', { json: first });
+    await api.db.deleteFrom('wakeups').execute();
+
+    const second = wishes({ waba_id: first.waba_id });
+    expect((await api.call('POST', '/v1/numbers', { json: second })).status).toBe(202);
+
+    const timeline = await api.call('GET', `/v1/numbers/${first.phone_number_id}/timeline`);
+    expect(timeline.body.data[0]).toMatchObject({ kind: 'token_replaced' });
+    const wakes = await api.db.selectFrom('wakeups').selectAll().execute();
+    expect(wakes.map((wake) => [wake.phone_number_id, wake.reason]).sort()).toEqual([
+      [first.phone_number_id, 'token_replaced'],
+      [second.phone_number_id, 'added'],
+    ]);
+    const audits = await api.db
+      .selectFrom('audit_log')
+      .select('action')
+      .where('subject', '=', `waba/${first.waba_id}`)
+      .execute();
+    expect(audits).toEqual([{ action: 'waba.replace_token' }]);
+  });
+
   test('two at the same time make one number and no error', async () => {
     const json = wishes();
 
