@@ -1,4 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createActivities, type Activities } from '../../../src/activities/index.js';
 import type { TurnResult } from '../../../src/activities/turn.js';
@@ -17,6 +18,7 @@ import {
 } from '../../support/connected-number.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { startMeta, type Meta } from '../../support/meta.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 /** Each activity against the simulator, without a workflow: what it does at Meta, and what it writes. */
 let database: TestDatabase;
@@ -308,22 +310,74 @@ test('a lost answer to replacing the PIN sends the same one again', async () => 
   expect(await storedPin(db, vault, phoneNumberId)).toBe(atMeta);
 });
 
+const subscriptionPosts = async (): Promise<number> => {
+  const answer = await fetch(`${meta.url}/_sim/requests?path=subscribed_apps`);
+  const { data } = (await answer.json()) as { data: { method: string }[] };
+  return data.filter(({ method }) => method === 'POST').length;
+};
+
 test('subscribing reads inside its lock and never posts to a WABA that is subscribed', async () => {
   const number = await addNumber({ scenario: 'straight_through' });
   const { phone_number_id: phoneNumberId } = number;
-  const posts = async (): Promise<number> => {
-    const answer = await fetch(`${meta.url}/_sim/requests?path=subscribed_apps`);
-    const { data } = (await answer.json()) as { data: { method: string }[] };
-    return data.filter(({ method }) => method === 'POST').length;
-  };
   await run(activities.subscribe, { phoneNumberId, at: Date.now() });
-  const before = await posts();
+  const before = await subscriptionPosts();
 
   await Promise.all(
     [1, 2, 3].map(() => run(activities.subscribe, { phoneNumberId, at: Date.now() })),
   );
 
-  expect(await posts()).toBe(before);
+  expect(await subscriptionPosts()).toBe(before);
+});
+
+test('a subscription that cannot be read is not posted to: the try is remembered as one whose outcome is unknown', async () => {
+  const number = await addNumber({ scenario: 'straight_through' });
+  const { phone_number_id: phoneNumberId } = number;
+  const before = await subscriptionPosts();
+  const answers = [
+    { effect: { reply: 'reset' }, times: 3 },
+    { effect: { status: 400, code: 10, message: '(#10) no permission' }, times: 1 },
+  ];
+
+  for (const { effect, times } of answers) {
+    const match = { method: 'GET', path: 'subscribed_apps' };
+    await meta.post('/faults', { match, times, effect });
+    await run(activities.subscribe, { phoneNumberId, at: Date.now() });
+    await meta.clearFaults();
+  }
+
+  expect(await subscriptionPosts()).toBe(before);
+  const { memory } = await fresh(number);
+  expect(memory.subscribe).toMatchObject({ outcome: 'unknown', failures: 2, accepted: [] });
+});
+
+test('while one subscribes, others of the WABA neither queue nor write, and no transaction stays open', async () => {
+  const numbers = await Promise.all(
+    [1, 2, 3].map(() => addNumber({ scenario: 'straight_through' })),
+  );
+  const match = { method: 'GET', path: 'subscribed_apps' };
+  await meta.post('/faults', { match, times: 1, effect: { delay_ms: 1_500 } });
+  const subscribe = ({ phone_number_id: phoneNumberId }: NumberRow) =>
+    run(activities.subscribe, { phoneNumberId, at: Date.now() });
+  const [first, ...others] = numbers as [NumberRow, ...NumberRow[]];
+  let isFirstDone = false;
+
+  const slow = subscribe(first).then(() => (isFirstDone = true));
+  const isLocked = async (): Promise<boolean> => {
+    const { rows } = await sql`select 1 from pg_locks where locktype = 'advisory'`.execute(db);
+    return rows.length > 0;
+  };
+  await waitUntil(isLocked, { timeoutMs: 5_000, describe: 'the lock of the first' });
+  await Promise.all(others.map(subscribe));
+
+  expect(isFirstDone).toBe(false);
+  const { rows } = await sql`select 1 from pg_stat_activity
+    where datname = current_database() and state = 'idle in transaction'`.execute(db);
+  expect(rows).toEqual([]);
+  await slow;
+  const outcomes = (await Promise.all(numbers.map(fresh))).map(
+    ({ memory }) => memory.subscribe?.outcome,
+  );
+  expect(outcomes).toEqual(['accepted', 'unknown', 'unknown']);
 });
 
 test('a snapshot of the node is kept on change only', async () => {
