@@ -4,11 +4,7 @@ import type { Connection } from '../store/database.js';
 import { loadLedger } from '../store/ledger.js';
 import type { NumberView } from '../store/number-views.js';
 import { currentOwner } from '../store/onboarding-numbers.js';
-import {
-  lockPhoneNumber,
-  storeSuppliedPin,
-  type PhoneNumberSeen,
-} from '../store/phone-numbers-seen.js';
+import { lockPhoneNumber, storeSuppliedPin } from '../store/phone-numbers-seen.js';
 import type { NumberRow } from '../store/tables.js';
 import { owners } from '../store/vault.js';
 import { tokenOfWaba } from '../store/wabas.js';
@@ -22,6 +18,7 @@ import { initialExplanation } from './initial-explanation.js';
 import { differingFields, wantedCallback, type NumberWishes } from './number-wishes.js';
 import { ownNumber } from './owned-number.js';
 import { Problem } from './problem.js';
+import { isUnfounded, supersede } from './supersede.js';
 
 /** The number, and whether this request added it. */
 export interface Connected {
@@ -31,7 +28,7 @@ export interface Connected {
 
 /**
  * Begins to onboard a number. The same wishes again change nothing. Two requests for one number are served one after the other, so that
- * exactly one of them adds it.
+ * exactly one of them adds it. A PIN that is given serves where none is proven yet; it is never compared with ours, nor replaces a proven one.
  * @throws Problem `number_exists`, `number_taken`, `number_releasing`, `invalid_request`, `url_not_allowed`, `insufficient_scope`
  */
 export async function connectNumber(
@@ -44,13 +41,16 @@ export async function connectNumber(
     assertCallbackUrl(wishes.callbackUrl, deps.allowInsecureUrls);
 
   const isNew = await deps.db.transaction().execute(async (tx) => {
-    const seen = await lockPhoneNumber(tx, wishes.phoneNumberId, deps.clock.now());
+    await lockPhoneNumber(tx, wishes.phoneNumberId, deps.clock.now());
     const owner = await currentOwner(tx, wishes.phoneNumberId);
     if (owner !== undefined && owner.stage !== 'closed') {
-      await assertSameWishes(tx, actor, wishes, { owner, seen }, deps);
-      return false;
-    }
-    if (owner !== undefined) await letGo(tx, owner, deps);
+      if (owner.account_id === actor.accountId) {
+        await assertSameWishes(tx, actor, wishes, owner, deps);
+        return false;
+      }
+      if (!isUnfounded(owner) || !(await supersede(tx, owner.id, deps.clock.now())))
+        throw new Problem('number_taken', 'This number is connected to another account.');
+    } else if (owner !== undefined) await letGo(tx, owner, deps);
     await provideToken(tx, actor, wishes, deps);
     await addNumber(tx, actor, wishes, deps);
     return true;
@@ -62,12 +62,9 @@ async function assertSameWishes(
   tx: Connection,
   actor: Actor,
   wishes: NumberWishes,
-  { owner, seen }: { owner: NumberRow; seen: PhoneNumberSeen },
+  owner: NumberRow,
   { vault }: Dependencies,
 ): Promise<void> {
-  if (owner.account_id !== actor.accountId) {
-    throw new Problem('number_taken', 'This number is connected to another account.');
-  }
   const onboarding = owner.explanation;
   if (owner.desired === 'released') {
     throw new Problem(
@@ -79,7 +76,7 @@ async function assertSameWishes(
     );
   }
   const token = await tokenOfWaba(tx, actor.accountId, owner.waba_id);
-  const stored = { number: owner, seen, tokenHmac: token?.equality_hmac };
+  const stored = { number: owner, tokenHmac: token?.equality_hmac };
   const fields = differingFields(wishes, stored, vault);
   if (fields.length === 0) return;
   throw new Problem(

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PhoneNumberSeen } from '../store/phone-numbers-seen.js';
 import { OUR_CALLBACK, type NumberRow } from '../store/tables.js';
-import { owners, type Vault } from '../store/vault.js';
+import type { Vault } from '../store/vault.js';
 
 /** A number as its owner wants it: the body of `POST /v1/numbers` with its defaults filled in. */
 export interface NumberWishes {
@@ -29,15 +28,17 @@ export const wantedCallback = ({
 /** The stored side of a comparison. */
 export interface StoredWishes {
   readonly number: NumberRow;
-  readonly seen: PhoneNumberSeen;
   /** HMAC of the token that serves the number's WABA. */
   readonly tokenHmac: string | undefined;
 }
 
-/** Names the fields of the body that differ from what is stored; a secret that is left out does not differ. */
+/**
+ * Names the fields of the body that differ from what is stored; a token that is left out does not differ. The PIN is never compared: the
+ * answer would tell whoever asks often enough what it is, also another account's.
+ */
 export function differingFields(
   wishes: NumberWishes,
-  { number, seen, tokenHmac }: StoredWishes,
+  { number, tokenHmac }: StoredWishes,
   vault: Vault,
 ): string[] {
   const pairs: Record<string, readonly [unknown, unknown]> = {
@@ -53,16 +54,9 @@ export function differingFields(
       wishes.accessToken && vault.digest(wishes.accessToken),
       wishes.accessToken && tokenHmac,
     ],
-    pin: [wishes.pin, wishes.pin && storedPin(seen, vault)],
   };
   return Object.keys(pairs).filter((name) => {
     const [wanted, stored] = pairs[name] ?? [];
     return !isDeepStrictEqual(wanted, stored);
   });
 }
-
-const storedPin = (
-  { encrypted_pin, phone_number_id }: PhoneNumberSeen,
-  vault: Vault,
-): string | null =>
-  encrypted_pin === null ? null : vault.decrypt(encrypted_pin, owners.pin(phone_number_id));

@@ -24,7 +24,10 @@ export async function lockPhoneNumber(
     .executeTakeFirstOrThrow();
 }
 
-/** Puts the PIN that a person gave in place; the next attempt proves it. Call it with the row locked. */
+/**
+ * Puts the PIN that a person gave with a number in place; the next attempt proves it. A PIN that Meta has accepted stays: a wrong one would
+ * lose it, and it outlives releases. Call it with the row locked.
+ */
 export async function storeSuppliedPin(
   tx: Connection,
   vault: Vault,
@@ -40,5 +43,26 @@ export async function storeSuppliedPin(
       pin_changed_at: new Date(at),
     })
     .where('phone_number_id', '=', phoneNumberId)
+    .where('pin_state', '!=', 'proven')
+    .execute();
+}
+
+/** Forgets a PIN that came from someone and was never accepted. Call it with the row locked. */
+export async function forgetUnprovenPin(
+  tx: Connection,
+  phoneNumberId: string,
+  at: number,
+): Promise<void> {
+  await tx
+    .updateTable('phone_numbers_seen')
+    .set({
+      encrypted_pin: null,
+      pin_state: 'none',
+      pin_supplied: false,
+      pin_changed_at: new Date(at),
+    })
+    .where('phone_number_id', '=', phoneNumberId)
+    .where('pin_state', '=', 'stored')
+    .where('pin_supplied', '=', true)
     .execute();
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { owners } from '../../../src/store/vault.js';
 import { newId, startHarness, type Harness } from './harness.js';
 
 let api: Harness;
@@ -13,6 +14,16 @@ const wishes = (more: Record<string, unknown> = {}) => ({
   access_token: `EAAsecret-${newId()}`,
   ...more,
 });
+
+async function pinOf(id: string): Promise<{ pin: string | null; state: string }> {
+  const row = await api.db
+    .selectFrom('phone_numbers_seen')
+    .select(['encrypted_pin', 'pin_state'])
+    .where('phone_number_id', '=', id)
+    .executeTakeFirstOrThrow();
+  const pin = row.encrypted_pin && api.vault.decrypt(row.encrypted_pin, owners.pin(id));
+  return { pin, state: row.pin_state };
+}
 
 describe('POST /v1/numbers', () => {
   test('adds a number: 202, its place, and that it is being read, with nothing else running', async () => {
@@ -95,7 +106,6 @@ describe('POST /v1/numbers', () => {
   test.each([
     ['waba_id', { waba_id: '99' }],
     ['access_token', { access_token: 'EAA-another-token' }],
-    ['pin', { pin: '958473' }],
     ['callback_url', { callback_url: 'https://elsewhere.example/hook' }],
     ['pin_policy', { pin_policy: 'ask' }],
     ['metadata', { metadata: { a: 2 } }],
@@ -116,6 +126,39 @@ describe('POST /v1/numbers', () => {
       expect(await api.counts()).toEqual(before);
     },
   );
+
+  test('another PIN is not told from the stored one, and changes nothing', async () => {
+    const json = wishes({ pin: '147258' });
+    await api.call('POST', '/v1/numbers', { json });
+    const before = await api.counts();
+
+    const right = await api.call('POST', '/v1/numbers', { json });
+    const wrong = await api.call('POST', '/v1/numbers', { json: { ...json, pin: '958473' } });
+
+    expect([wrong.status, wrong.text]).toEqual([200, right.text]);
+    expect(await pinOf(json.phone_number_id)).toMatchObject({ pin: '147258' });
+    expect(await api.counts()).toEqual(before);
+  });
+
+  test('a PIN that Meta accepted outlives a release and is not replaced by one that is given', async () => {
+    const json = wishes({ pin: '147258' });
+    await api.call('POST', '/v1/numbers', { json });
+    await api.db
+      .updateTable('phone_numbers_seen')
+      .set({ pin_state: 'proven' })
+      .where('phone_number_id', '=', json.phone_number_id)
+      .execute();
+    await api.setNumber(json.phone_number_id, {
+      stage: 'closed',
+      reason: 'released',
+      released_at: new Date(api.clock.at),
+    });
+
+    const again = { ...json, pin: '958473' };
+    expect((await api.call('POST', '/v1/numbers', { json: again })).status).toBe(202);
+
+    expect(await pinOf(json.phone_number_id)).toEqual({ pin: '147258', state: 'proven' });
+  });
 
   test('the token may be left out once the WABA has one, and only then', async () => {
     const first = wishes();
@@ -195,6 +238,77 @@ describe('POST /v1/numbers', () => {
     expect(text).not.toContain('"1"');
     expect(body.onboarding).toBeUndefined();
     expect(await api.counts()).toEqual(before);
+  });
+
+  describe('a number that another account holds without ever having seen it', () => {
+    const invisible = { at: 0, message: 'Unsupported get request.' };
+    const squat = async (): Promise<{ id: string; key: string }> => {
+      const key = await api.addKey(await api.addAccount(), ['admin', 'read', 'operate']);
+      const id = await api.addNumber({ pin: '000000' }, { key });
+      return { id, key };
+    };
+
+    test('gives way, and is told so without the name of who has it', async () => {
+      const { id, key } = await squat();
+      await api.setNumber(id, { reason: 'number_not_visible', node_error: invisible });
+      await api.call('POST', `/v1/numbers/${id}/check`, { key });
+
+      const added = await api.call('POST', '/v1/numbers', {
+        json: wishes({ phone_number_id: id }),
+      });
+
+      expect([added.status, added.body.account_id]).toEqual([202, '1']);
+      expect(await pinOf(id)).toEqual({ pin: null, state: 'none' });
+      const lost = await api.call('GET', `/v1/numbers/${id}`, { key });
+      expect(lost.body).toMatchObject({
+        stage: 'closed',
+        onboarding: {
+          stage: 'closed',
+          reason: 'released',
+          waiting_on: 'none',
+          next_check_at: null,
+          next_actions: [{ id: 'add_again' }],
+        },
+      });
+      const timeline = await api.call('GET', `/v1/numbers/${id}/timeline`, { key });
+      expect(timeline.body.data[0]).toMatchObject({ kind: 'superseded', actor: null });
+      const rows = await api.db
+        .selectFrom('numbers')
+        .select(['id', 'released_at'])
+        .where('phone_number_id', '=', id)
+        .orderBy('inbox_id')
+        .execute();
+      const events = await api.db
+        .selectFrom('events')
+        .select('type')
+        .where('number_id', '=', rows[0]?.id ?? '')
+        .execute();
+      expect(events.map(({ type }) => type)).toEqual(
+        expect.arrayContaining(['number.superseded', 'number.closed']),
+      );
+      const intents = await api.db
+        .selectFrom('intents')
+        .select('state')
+        .where('number_id', '=', rows[0]?.id ?? '')
+        .execute();
+      expect(intents).toEqual([{ state: 'void' }]);
+      expect(lost.text + timeline.text).not.toContain('Platform key');
+    });
+
+    test.each<[string, Parameters<Harness['setNumber']>[1]]>([
+      ['was seen once', { reason: 'token_invalid', node: {}, node_error: invisible }],
+      ['was not looked at yet', {}],
+      ['could not be read, as Meta is away', { reason: 'meta_unreachable', node_error: invisible }],
+    ])('is taken where it %s', async (_, state) => {
+      const { id } = await squat();
+      await api.setNumber(id, state);
+
+      const { status, body } = await api.call('POST', '/v1/numbers', {
+        json: wishes({ phone_number_id: id }),
+      });
+
+      expect([status, body.code]).toEqual([409, 'number_taken']);
+    });
   });
 
   test('a number on its way out is 409 number_releasing; once closed it gets a new row', async () => {
