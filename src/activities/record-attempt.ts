@@ -1,7 +1,8 @@
+import { sql } from 'kysely';
 import { ATTEMPT_WINDOW } from '../onboarding/gate.js';
 import type { WriteOutcome } from '../graph/outcome.js';
 import { appendEvents, appendTimeline } from '../store/append.js';
-import type { Database } from '../store/database.js';
+import type { Connection, Database } from '../store/database.js';
 import type { NumberRow } from '../store/tables.js';
 import { toRefusal } from './refusal.js';
 
@@ -35,10 +36,11 @@ export async function recordAttempt(
     if (kind === 'register' && outcome.kind === 'accepted' && isPlainSuccess(outcome.body)) {
       await tx
         .updateTable('phone_numbers_seen')
-        .set({ pin_state: 'proven' })
+        .set({ pin_state: 'proven', encrypted_proven_pin: null })
         .where('phone_number_id', '=', number.phone_number_id)
         .execute();
     }
+    if (refusal?.class === 'pin_mismatch') await fallBackToProvenPin(tx, number, at);
     if (refusal?.class === 'attempts_locked') {
       const until = new Date(at + ATTEMPT_WINDOW);
       await tx
@@ -82,6 +84,26 @@ export async function recordAttempt(
       },
     ]);
   });
+}
+
+/** The PIN that a person typed is wrong: the one that Meta accepted before is tried next. */
+async function fallBackToProvenPin(
+  tx: Connection,
+  { phone_number_id: phoneNumberId }: NumberRow,
+  at: number,
+): Promise<void> {
+  await tx
+    .updateTable('phone_numbers_seen')
+    .set({
+      encrypted_pin: sql<string>`encrypted_proven_pin`,
+      encrypted_proven_pin: null,
+      pin_supplied: false,
+      pin_changed_at: new Date(at),
+    })
+    .where('phone_number_id', '=', phoneNumberId)
+    .where('pin_supplied', '=', true)
+    .where('encrypted_proven_pin', 'is not', null)
+    .execute();
 }
 
 /** Under the new account model Meta may say that it did not set the PIN: anything beside `success` leaves it unproven. Source: facts/meta.md §0.3. */

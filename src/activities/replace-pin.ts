@@ -29,7 +29,7 @@ export const makeReplacePin =
     if (session === null || session.number.mode === 'coexistence') return;
     const { number, caller } = session;
 
-    const pin = await storeNextPin(db, vault, phoneNumberId, intentId !== null);
+    const { pin, wasOpen } = await storeNextPin(db, vault, phoneNumberId, intentId !== null);
     await crashPoint('pin_stored');
     const outcome = await graph.setPin(caller, phoneNumberId, pin);
     await crashPoint('pin_answered');
@@ -42,6 +42,7 @@ export const makeReplacePin =
           .set({
             encrypted_pin: vault.encrypt(pin, owners.pin(phoneNumberId)),
             encrypted_next_pin: null,
+            encrypted_proven_pin: null,
             pin_state: 'proven',
             pin_supplied: false,
             pin_changed_at: new Date(now()),
@@ -59,7 +60,15 @@ export const makeReplacePin =
           },
         ]);
       }
-      if (outcome.kind === 'refused') {
+      // A refused repeat says nothing of the call before it, whose answer was lost: Meta may hold the candidate, so it is kept.
+      if (outcome.kind === 'unknown' || (outcome.kind === 'refused' && wasOpen)) {
+        await tx
+          .updateTable('phone_numbers_seen')
+          .set({ pin_state: 'stored' })
+          .where('phone_number_id', '=', phoneNumberId)
+          .where('pin_state', '=', 'proven')
+          .execute();
+      } else if (outcome.kind === 'refused') {
         await tx
           .updateTable('phone_numbers_seen')
           .set({ encrypted_next_pin: null })
@@ -94,13 +103,13 @@ export const makeReplacePin =
     });
   };
 
-/** The PIN that is about to be sent, stored first. A lost answer finds the same one here again. */
+/** The PIN that is about to be sent, stored first. A lost answer finds the same one here again: then it `wasOpen`. */
 async function storeNextPin(
   db: Database,
   vault: Vault,
   phoneNumberId: string,
   isNew: boolean,
-): Promise<string> {
+): Promise<{ pin: string; wasOpen: boolean }> {
   return db.transaction().execute(async (tx) => {
     const phone = await tx
       .selectFrom('phone_numbers_seen')
@@ -116,6 +125,6 @@ async function storeNextPin(
       .set({ encrypted_next_pin: vault.encrypt(pin, owner) })
       .where('phone_number_id', '=', phoneNumberId)
       .execute();
-    return pin;
+    return { pin, wasOpen: phone.encrypted_next_pin !== null };
   });
 }

@@ -14,17 +14,18 @@ export async function applySuppliedPin(
   if (intent.encrypted_payload === null) return;
   const pin = vault.decrypt(intent.encrypted_payload, owners.intent(intent.id));
   await db.transaction().execute(async (tx) => {
-    await tx
+    const seen = await tx
       .selectFrom('phone_numbers_seen')
-      .select('phone_number_id')
+      .select(['encrypted_pin', 'pin_state'])
       .where('phone_number_id', '=', number.phone_number_id)
       .forUpdate()
-      .execute();
+      .executeTakeFirstOrThrow();
     await tx
       .updateTable('phone_numbers_seen')
       .set({
         encrypted_pin: vault.encrypt(pin, owners.pin(number.phone_number_id)),
         encrypted_next_pin: null,
+        ...(seen.pin_state === 'proven' ? { encrypted_proven_pin: seen.encrypted_pin } : {}),
         pin_state: 'stored',
         pin_supplied: true,
         pin_changed_at: new Date(at),

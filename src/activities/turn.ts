@@ -4,7 +4,6 @@ import { decide } from '../onboarding/decide.js';
 import { explain, waitingOn } from '../onboarding/explain.js';
 import { answeredIntents } from '../onboarding/intents.js';
 import type { Memory } from '../onboarding/memory.js';
-import { reasons } from '../onboarding/reasons.js';
 import { spentBy } from '../onboarding/refusals.js';
 import { remember } from '../onboarding/remember.js';
 import { nextDelay, PARK_FROM, type Delay } from '../onboarding/schedule.js';
@@ -16,16 +15,16 @@ import type { Ending, Step } from '../onboarding/step.js';
 import type { World } from '../onboarding/world.js';
 import { isWabaStillNeeded } from '../store/onboarding-numbers.js';
 import { loadLedger } from '../store/ledger.js';
-import { addIntent, pendingIntents } from '../store/intents.js';
 import { recordTurn } from '../store/record-turn.js';
-import type { IntentRow } from '../store/tables.js';
 import { WABA_EVENT } from '../webhooks/drain/wake-reasons.js';
-import { applySuppliedPin } from './supplied-pin.js';
+import { takeIntents } from './take-intents.js';
 import type { Dependencies } from './dependencies.js';
-import { openNumber, type NumberSession } from './number-session.js';
+import { openNumber } from './number-session.js';
 import { lastWriteOf } from './read-node.js';
+import { heartbeating } from './heartbeating.js';
 import { observe } from './observe.js';
 import { detailsForTemporal, eventsOfTurn, summaryForTemporal, timelineOfTurn } from './story.js';
+import { refusedWishes } from './refused-wishes.js';
 import { isSeenOnly, toWorld } from './world.js';
 
 export interface TurnInput {
@@ -63,126 +62,106 @@ export interface TurnResult {
  */
 export const makeTurn =
   (deps: Dependencies) =>
-  async (input: TurnInput): Promise<TurnResult> => {
-    const { phoneNumberId, at } = input;
-    const session = await openNumber(deps, phoneNumberId, at);
-    if (session === null) return ended('released', 'No account owns this number any more.');
+  (input: TurnInput): Promise<TurnResult> =>
+    heartbeating(() => takeTurn(deps, input));
 
-    const intents = await takeIntents(deps, session, input);
-    const ledger = await loadLedger(deps.db, phoneNumberId);
-    const hasRefusal = ledger.registers[0]?.outcome === 'refused';
-    const fresh = intents.some(({ kind }) => kind === 'check' || kind === 'repair_webhooks');
-    const observation = await observe(deps, session, {
-      at,
-      fresh,
-      hasRefusal,
-      isPoll: input.wokenBy.every((why) => why === 'timer' || why === WABA_EVENT),
-      lastWriteAt: lastWriteOf(session.number.memory, ledger.registers[0]?.startedAt),
-    });
-    const seenWorld = toWorld({
-      ...session,
-      tokenChangedAt: session.waba.token_changed_at,
-      wabaStillNeeded:
-        session.number.desired === 'released' && (await isWabaStillNeeded(deps.db, session.number)),
-      intents,
-      ledger,
-      observation,
-      settings: deps.settings,
-      at,
-    });
-    const remembered = remember(seenWorld);
-    const world: World = { ...seenWorld, memory: { ...seenWorld.memory, ...remembered } as Memory };
-    const decision = decide(world);
-    const conditions = conditionsOf(world, decision, session.number.conditions);
-    const standing = settle(world, decision, conditions);
-    const plan = planWait(world, decision, standing, {
-      jitter: deps.jitter(),
-      usagePercent: session.waba.usage_percent,
-    });
-    const explanation = explain(world, decision, {
-      ...standing,
-      nextCheckAt: standing.stage === 'closed' ? null : plan.nextCheckAt,
-      wokenBy: input.wokenBy.at(-1) ?? 'timer',
-    });
+async function takeTurn(deps: Dependencies, input: TurnInput): Promise<TurnResult> {
+  const { phoneNumberId, at } = input;
+  const session = await openNumber(deps, phoneNumberId, at);
+  if (session === null) return ended('released', 'No account owns this number any more.');
 
-    const isClosed = standing.stage === 'closed';
-    const liveAt = session.number.live_at?.getTime() ?? (standing.stage === 'live' ? at : null);
-    const settled =
-      decision.reason === 'in_progress'
-        ? world.memory.settled
-        : { reason: decision.reason, since: standing.reasonSince };
-    const happened = { session, world, decision, explanation, standing, intents };
-    const recorded = await recordTurn(deps.db, {
-      number: session.number,
-      run: {
-        id: activityInfo().workflowExecution?.runId ?? '',
-        startedAt: input.runStartedAt,
-        turnNo: input.turnNo,
-      },
-      at,
-      explanation,
-      conditions,
-      memory: { ...remembered, leavingLive: standing.leavingLive, settled },
-      node: seen(world)?.node ?? null,
-      nodeError: explainUnread(world),
-      mode: isCoexistence(world) ? 'coexistence' : session.number.mode,
-      nextCheckAt: plan.nextCheckAt,
-      liveAt,
-      releasedAt: isClosed ? at : null,
-      intents: [
-        ...answeredIntents(world, decision),
-        ...intents.filter(isSeenOnly).map(({ id }) => ({
-          id,
-          state: 'done' as const,
-          code: null,
-          message: 'Seen by the controller.',
-        })),
-      ],
-      spent: ledger.registers.slice(0, 1).flatMap((attempt) => {
-        const by = spentBy(attempt, world);
-        return by === null ? [] : [{ attemptId: attempt.id, by }];
-      }),
-      timeline: timelineOfTurn(happened),
-      events: eventsOfTurn(happened),
-    });
-    if (!recorded)
-      return ended('parked', 'A newer turn has been recorded; this one changes nothing.');
+  const intents = await takeIntents(deps, session.number, input);
+  const ledger = await loadLedger(deps.db, phoneNumberId);
+  const hasRefusal = ledger.registers[0]?.outcome === 'refused';
+  const fresh = intents.some(({ kind }) => kind === 'check' || kind === 'repair_webhooks');
+  const observation = await observe(deps, session, {
+    at,
+    fresh,
+    hasRefusal,
+    isPoll: input.wokenBy.every((why) => why === 'timer' || why === WABA_EVENT),
+    lastWriteAt: lastWriteOf(session.number.memory, ledger.registers[0]?.startedAt),
+  });
+  const seenWorld = toWorld({
+    ...session,
+    tokenChangedAt: session.waba.token_changed_at,
+    wabaStillNeeded:
+      session.number.desired === 'released' && (await isWabaStillNeeded(deps.db, session.number)),
+    intents,
+    ledger,
+    observation,
+    settings: deps.settings,
+    at,
+  });
+  const remembered = remember(seenWorld);
+  const world: World = { ...seenWorld, memory: { ...seenWorld.memory, ...remembered } as Memory };
+  const decision = decide(world);
+  const conditions = conditionsOf(world, decision, session.number.conditions);
+  const standing = settle(world, decision, conditions);
+  const plan = planWait(world, decision, standing, {
+    jitter: deps.jitter(),
+    usagePercent: session.waba.usage_percent,
+  });
+  const explanation = explain(world, decision, {
+    ...standing,
+    nextCheckAt: standing.stage === 'closed' ? null : plan.nextCheckAt,
+    wokenBy: input.wokenBy.at(-1) ?? 'timer',
+  });
 
-    return {
-      step: plan.step,
-      summary: summaryForTemporal(explanation, plan.step.kind),
-      details: detailsForTemporal(explanation, conditions, session.number),
-      searchAttributes: {
-        stage: explanation.stage,
-        waitingOn: explanation.waiting_on,
-        accountId: session.number.account_id,
-        wabaId: session.number.waba_id,
-      },
-    };
+  const isClosed = standing.stage === 'closed';
+  const liveAt = session.number.live_at?.getTime() ?? (standing.stage === 'live' ? at : null);
+  const settled =
+    decision.reason === 'in_progress'
+      ? world.memory.settled
+      : { reason: decision.reason, since: standing.reasonSince };
+  const answered = answeredIntents(world, decision);
+  const happened = { session, world, decision, explanation, standing, intents };
+  const recorded = await recordTurn(deps.db, {
+    number: session.number,
+    run: {
+      id: activityInfo().workflowExecution?.runId ?? '',
+      startedAt: input.runStartedAt,
+      turnNo: input.turnNo,
+    },
+    at,
+    explanation,
+    conditions,
+    memory: { ...remembered, leavingLive: standing.leavingLive, settled },
+    node: seen(world)?.node ?? null,
+    nodeError: explainUnread(world),
+    mode: isCoexistence(world) ? 'coexistence' : session.number.mode,
+    nextCheckAt: plan.nextCheckAt,
+    liveAt,
+    releasedAt: isClosed ? at : null,
+    intents: [
+      ...answered,
+      ...intents.filter(isSeenOnly).map(({ id }) => ({
+        id,
+        state: 'done' as const,
+        code: null,
+        message: 'Seen by the controller.',
+      })),
+    ],
+    spent: ledger.registers.slice(0, 1).flatMap((attempt) => {
+      const by = spentBy(attempt, world);
+      return by === null ? [] : [{ attemptId: attempt.id, by }];
+    }),
+    timeline: [...timelineOfTurn(happened), ...refusedWishes(answered, intents, at)],
+    events: eventsOfTurn(happened),
+  });
+  if (!recorded)
+    return ended('parked', 'A newer turn has been recorded; this one changes nothing.');
+
+  return {
+    step: plan.step,
+    summary: summaryForTemporal(explanation, plan.step.kind),
+    details: detailsForTemporal(explanation, conditions, session.number),
+    searchAttributes: {
+      stage: explanation.stage,
+      waitingOn: explanation.waiting_on,
+      accountId: session.number.account_id,
+      wabaId: session.number.waba_id,
+    },
   };
-
-/** The wishes that wait; a Retry pressed in Temporal Web becomes a row here, and a supplied PIN is put in place before anything is read. */
-async function takeIntents(
-  deps: Dependencies,
-  { number }: NumberSession,
-  { wokenBy, at }: TurnInput,
-): Promise<IntentRow[]> {
-  if (wokenBy.includes('retry') && reasons[number.reason].retry) {
-    const { registers } = await loadLedger(deps.db, number.phone_number_id);
-    await addIntent(deps.db, {
-      numberId: number.id,
-      kind: 'retry',
-      payload: { last_attempt_id: registers[0]?.id ?? null, used: registers.length },
-      actor: 'Temporal',
-      requestId: null,
-      at,
-    });
-  }
-  const intents = await pendingIntents(deps.db, number.id);
-  for (const intent of intents.filter(({ kind }) => kind === 'set_pin')) {
-    await applySuppliedPin(deps, number, intent, at);
-  }
-  return intents;
 }
 
 interface Plan {
@@ -208,7 +187,13 @@ function planWait(
   const { delayMs, unpacedMs }: Delay = nextDelay({
     cadence: step.cadence,
     at,
-    since: byStage ? standing.stageSince : standing.reasonSince,
+    // A name that was changed begins its review anew, however long the stage has lasted.
+    since: byStage
+      ? Math.max(
+          standing.stageSince,
+          step.cadence === 'name_review' ? (world.memory.name?.changedAt ?? 0) : 0,
+        )
+      : standing.reasonSince,
     wroteAt: lastWrite(world),
     times: world.memory.unreadable?.times ?? 1,
     until: earliest(step.until, standing.graceEndsAt),
@@ -234,6 +219,7 @@ function lastWrite({ ledger, memory }: World): number | null {
     memory.subscribe?.outcome === 'accepted' ? memory.subscribe.lastAt : null,
     memory.override?.outcome === 'accepted' ? memory.override.lastAt : null,
     memory.pinReplace?.outcome === 'accepted' ? memory.pinReplace.lastAt : null,
+    memory.code?.verifiedAt ?? null,
   ].filter((instant) => instant !== null);
   return writes.length === 0 ? null : Math.max(...writes);
 }

@@ -26,7 +26,7 @@ export interface NewIntent {
   readonly at: number;
 }
 
-/** Stores a wish in the caller's transaction and returns its id. */
+/** Stores a wish in the caller's transaction and returns its id; one that is stored already stays as it is. */
 export async function addIntent(db: Connection, intent: NewIntent): Promise<string> {
   const id = intent.id ?? randomUUID();
   await db
@@ -41,6 +41,7 @@ export async function addIntent(db: Connection, intent: NewIntent): Promise<stri
       request_id: intent.requestId,
       created_at: new Date(intent.at),
     })
+    .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
   return id;
 }

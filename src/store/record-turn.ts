@@ -97,7 +97,8 @@ async function updateProjection(tx: Connection, record: TurnRecord): Promise<boo
       where.or([
         where('run_started_at', 'is', null),
         where('run_started_at', '<', startedAt),
-        where.and([where('run_started_at', '=', startedAt), where('turn_no', '<', run.turnNo)]),
+        // The same turn again is a retry of its activity, whose answer was lost: it reads anew and records what it finds.
+        where.and([where('run_started_at', '=', startedAt), where('turn_no', '<=', run.turnNo)]),
       ]),
     )
     .executeTakeFirst();

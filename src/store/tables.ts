@@ -91,6 +91,8 @@ export interface PhoneNumbersSeenTable {
   pin_changed_at: NullableInstant;
   /** Stored before it is first sent by `replacePin`; becomes the PIN once Meta accepted it. */
   encrypted_next_pin: string | null;
+  /** The last PIN that Meta accepted, kept when a person supplies another: theirs may be wrong. */
+  encrypted_proven_pin: string | null;
   blocked_until: NullableInstant;
   deregister_blocked_until: NullableInstant;
   created_at: Instant;

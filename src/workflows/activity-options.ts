@@ -1,9 +1,11 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 
-/** A turn is reads and one transaction: its own retries bring it through a restart of Postgres, for as long as that takes. */
+/** A turn is reads and one transaction: its own retries bring it through a restart of Postgres, for as long as that takes.
+ * Its heartbeat lets a worker that died be noticed soon. */
 const TURN = {
   startToCloseTimeout: '2 minutes',
+  heartbeatTimeout: '20 seconds',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 } as const;
 

@@ -16,6 +16,8 @@ export const phoneNumberIdOf = (workflowId: string): string | null =>
 export const WAKE_SIGNAL = 'wake';
 /** `retry()`: a person consents to one registration attempt, from Temporal Web or the CLI. */
 export const RETRY_SIGNAL = 'retry';
+/** How a turn hears of that signal; no wake has this reason. */
+export const RETRY_SIGNALLED = 'signal:retry';
 
 /** Typed search attributes, all Keyword; upserted only when they change. */
 export const SEARCH_ATTRIBUTES = {

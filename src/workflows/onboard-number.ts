@@ -8,7 +8,8 @@ import {
 } from '@temporalio/workflow';
 import type { Ending } from '../onboarding/step.js';
 import { activitiesFor, type Priority } from './activity-options.js';
-import { PRIORITY, RETRY_SIGNAL, WAKE_SIGNAL } from './names.js';
+import { PRIORITY, RETRY_SIGNAL, RETRY_SIGNALLED, WAKE_SIGNAL } from './names.js';
+import { breathe } from './pace.js';
 import { searchAttributesOf } from './search-attributes.js';
 import { takeStep } from './take-step.js';
 
@@ -26,14 +27,20 @@ export const retrySignal = defineSignal(RETRY_SIGNAL);
 export async function onboardNumber({ phoneNumberId }: OnboardNumberInput): Promise<Ending> {
   const wakes: string[] = [];
   setHandler(wakeSignal, (why) => void wakes.push(why));
-  setHandler(retrySignal, () => void wakes.push('retry'));
+  setHandler(retrySignal, () => void wakes.push(RETRY_SIGNALLED));
 
   const runStartedAt = workflowInfo().runStartTime.getTime();
   const searchAttributes = searchAttributesOf();
   let priority: Priority = PRIORITY.person;
   let why = ['started'];
+  let stepsInARow = 0;
+  let failuresInARow = 0;
 
   for (let turnNo = 1; ; turnNo++) {
+    // Nothing to carry: the next run reads everything anew. A wake that came meanwhile is answered first.
+    if (workflowInfo().continueAsNewSuggested && wakes.length === 0) {
+      await continueAsNew<typeof onboardNumber>({ phoneNumberId });
+    }
     // One turn answers however many wakes came.
     why.push(...wakes.splice(0));
     const { turn } = activitiesFor(`turn ${turnNo}: ${why.join(', ')}`.slice(0, 200), priority);
@@ -52,14 +59,15 @@ export async function onboardNumber({ phoneNumberId }: OnboardNumberInput): Prom
         });
         priority = woken ? PRIORITY.person : PRIORITY.poll;
         if (!woken) why = ['timer'];
-        // Nothing to carry: the next run reads everything anew. A wake that came meanwhile is answered first.
-        if (!woken && workflowInfo().continueAsNewSuggested)
-          await continueAsNew<typeof onboardNumber>({ phoneNumberId });
+        stepsInARow = 0;
         break;
       }
-      default:
-        await takeStep(phoneNumberId, next.step, next.summary, priority);
+      default: {
+        const ran = await takeStep(phoneNumberId, next.step, next.summary, priority);
+        failuresInARow = ran ? 0 : failuresInARow + 1;
+        await breathe(++stepsInARow, failuresInARow);
         why = [next.step.kind];
+      }
     }
   }
 }

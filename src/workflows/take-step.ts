@@ -4,21 +4,24 @@ import { activitiesFor, type Priority } from './activity-options.js';
 
 type RemoteStep = Exclude<TurnResult['step'], { kind: 'wait' } | { kind: 'end' }>;
 
-/** Takes one step at Meta. Its failure is not ours to handle: the next turn reads what came of it. Only cancellation passes through. */
+/** Takes one step at Meta. Its failure is not ours to handle: the next turn reads what came of it. Only cancellation passes through.
+ * Returns whether it ran to its end. */
 export async function takeStep(
   phoneNumberId: string,
   step: RemoteStep,
   summary: string,
   priority: Priority,
-): Promise<void> {
+): Promise<boolean> {
   try {
     await run(phoneNumberId, step, summary, priority);
+    return true;
   } catch (error) {
     if (isCancellation(error)) throw error;
     log.warn('a step failed; the next turn reads what came of it', {
       step: step.kind,
       error: String(error),
     });
+    return false;
   }
 }
 

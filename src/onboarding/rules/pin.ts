@@ -23,14 +23,18 @@ export const replacePinRule: Rule = seenRule({
     ),
 });
 
-/** Repeated at once, then ever more rarely: setting the same PIN twice harms nobody. */
+/**
+ * A candidate was sent and Meta's answer is not known, or a repeat of it was refused: Meta may hold it. Repeated at once after the first
+ * lost answer, then ever more rarely: setting the same PIN twice harms nobody.
+ */
 function isReplacementOpen({ ledger, memory, at, pace }: Seen): boolean {
+  if (!ledger.pin.isReplacementOpen) return false;
   const last = memory.pinReplace;
-  return (
-    ledger.pin.isReplacementOpen &&
-    last?.outcome === 'unknown' &&
-    (last.failures <= 1 || at >= last.lastAt + (LOST_REPLIES[last.failures - 2] ?? DAY) * pace)
-  );
+  // A worker died between storing the candidate and hearing of it.
+  if (last === undefined || last.outcome === 'accepted') return true;
+  if (last.outcome === 'unknown' && last.failures <= 1) return true;
+  const spacing = LOST_REPLIES[Math.max(last.failures - 2, 0)] ?? DAY;
+  return at >= last.lastAt + spacing * pace;
 }
 
 /** P1 and P2: two-step verification is on with a PIN that is not ours. Source: facts/meta.md §2.4. */

@@ -25,7 +25,10 @@ export const connectedCases: readonly Case[] = [
   ['P0', 'pressed while a rename is due: the new PIN goes first', { node: renamed, intents: [w.wish('replace_pin')] }, 'replacePin', 'in_progress'],
   ['P0', 'the answer to a replacement was lost: Meta hears the same PIN again', { node: w.LIVE, pin: { isReplacementOpen: true }, memory: { pinReplace: w.wrote('unknown', SECOND) } }, 'replacePin', 'in_progress', { step: { intentId: null } }],
   ['R3', 'lost twice, within 5 minutes', { pin: { isReplacementOpen: true }, memory: { pinReplace: w.wrote('unknown', 5 * MINUTE - SECOND, { failures: 2 }) } }, 'register', 'in_progress'],
-  ['R3', 'the replacement was refused: the old PIN holds', { pin: { isReplacementOpen: true }, memory: { pinReplace: w.wrote('refused', DAY) } }, 'register', 'in_progress'],
+  ['P0', 'a repeat was refused: Meta may hold the candidate all the same, it is sent again', { node: w.LIVE, pin: { isReplacementOpen: true }, memory: { pinReplace: w.wrote('refused', 5 * MINUTE, { failures: 2 }) } }, 'replacePin', 'in_progress'],
+  ['L1', 'a repeat was refused a moment ago', { node: w.LIVE, pin: { isReplacementOpen: true }, memory: { pinReplace: w.wrote('refused', SECOND, { failures: 2 }) } }, 'end', 'live'],
+  ['P0', 'a worker died between storing the candidate and hearing of it', { node: w.LIVE, pin: { isReplacementOpen: true } }, 'replacePin', 'in_progress'],
+  ['R3', 'the replacement was refused and nothing is open: the old PIN holds', { memory: { pinReplace: w.wrote('refused', DAY) } }, 'register', 'in_progress'],
 
   // --- N0 (ours)
   ['N0', 'a new name was handed in for a live number', { node: w.LIVE, intents: [w.wish('rename')] }, 'setDisplayName', 'in_progress', { step: { intentId: 'rename' }, keepStage: true }],
