@@ -3,6 +3,7 @@ import { clockFrom, type Dependencies } from './dependencies.js';
 import { heartbeating } from './heartbeating.js';
 import { openNumber } from './number-session.js';
 import { recordAttempt } from './record-attempt.js';
+import { afterReleaseStep } from './release-memory.js';
 import { reserveAttempt } from './reserve-attempt.js';
 
 export interface DeregisterInput {
@@ -29,7 +30,8 @@ export const makeDeregister =
       expectedAttempts,
       at,
     });
-    if (reserved.kind === 'refused') return noteRelease('refused');
+    // The ledger moved on since the decision: the next look sees what it holds now, and a closed window ends the waiting there.
+    if (reserved.kind === 'refused') return;
     await crashPoint('deregister_reserved');
     const outcome = await heartbeating(() => graph.deregister(caller, phoneNumberId));
     await crashPoint('deregister_answered');
@@ -40,14 +42,10 @@ export const makeDeregister =
       outcome,
       at: now(),
     });
-    if (outcome.kind !== 'unknown')
-      await noteRelease(outcome.kind === 'accepted' ? 'done' : 'refused');
-
-    /** A release goes on whatever Meta says. */
-    async function noteRelease(result: 'done' | 'refused'): Promise<void> {
-      if (number.desired !== 'released') return;
+    // A release goes on whatever Meta says.
+    if (number.desired === 'released') {
       await mergeMemory(db, number.id, {
-        release: { ...number.memory.release, deregister: result },
+        release: afterReleaseStep(number.memory.release, 'deregister', outcome, now()),
       });
     }
   };

@@ -58,7 +58,7 @@ export const makeClearOverride =
     await db.transaction().execute(async (tx) => {
       // A lost answer shows at the next look: the override is gone, or it is tried again.
       await mergeMemory(tx, number.id, {
-        release: afterReleaseStep(number.memory.release, 'clearOverride', outcome),
+        release: afterReleaseStep(number.memory.release, 'clearOverride', outcome, now()),
       });
       await appendTimeline(tx, [
         {

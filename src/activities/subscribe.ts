@@ -54,7 +54,7 @@ export const makeUnsubscribe =
     const { number, caller, waba } = session;
     // A lost answer is tried again by a later turn: unsubscribing twice harms nobody.
     const remembering = (outcome: WriteOutcome): Partial<Memory> => ({
-      release: afterReleaseStep(number.memory.release, 'unsubscribe', outcome),
+      release: afterReleaseStep(number.memory.release, 'unsubscribe', outcome, now()),
     });
     const ran = await underWabaLock(deps.db, waba.waba_id, async (db) => {
       if (await isWabaStillNeeded(db, number)) {

@@ -31,14 +31,19 @@ export interface CodeMemory {
   readonly wrongTries: number;
 }
 
+/** How one thing of a release ended: `lost` when nothing but lost answers came. */
+export type ReleaseResult = 'done' | 'refused' | 'lost';
+
 /** The end of a release, step by step; absent = not done yet. */
 export interface ReleaseMemory {
-  readonly clearOverride?: 'done' | 'refused';
-  readonly deregister?: 'done' | 'refused';
-  readonly unsubscribe?: 'done' | 'refused';
-  /** Answers lost in a row in the step that is under way. */
-  readonly lost?: number;
+  readonly clearOverride?: ReleaseResult;
+  readonly deregister?: ReleaseResult;
+  readonly unsubscribe?: ReleaseResult;
+  /** Answers lost in the step that is under way, and when the last one was. */
+  readonly lost?: { readonly step: ReleaseStep; readonly times: number; readonly at: number };
 }
+
+export type ReleaseStep = 'clearOverride' | 'deregister' | 'unsubscribe';
 
 /**
  * The little that survives a turn beside the ledger. Turns write the first group, each step activity writes its own key of the second, so

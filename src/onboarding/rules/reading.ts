@@ -1,11 +1,12 @@
 import type { FailureClass } from '../../graph/failure-class.js';
 import { DAY } from '../duration.js';
-import { ATTEMPT_WINDOW, AUTOMATIC_LIMIT, budget } from '../gate.js';
+import { AUTOMATIC_LIMIT, budget, READ_LAG } from '../gate.js';
 import { instant } from '../instant.js';
+import type { ReleaseResult, ReleaseStep } from '../memory.js';
 import type { Read, Refusal } from '../observation.js';
 import { act, end, seenRule, wait, type Answer, type Rule, type Slots } from '../rule.js';
 import { missingScope } from '../scopes.js';
-import { isConnected, isRegistered, mayBeCoexistence, seen } from '../situation.js';
+import { isConnected, isRegistered, mayBeCoexistence, seen, type Seen } from '../situation.js';
 import { sameUrl } from '../webhooks.js';
 import type { World } from '../world.js';
 
@@ -146,43 +147,113 @@ function unreadable(world: World): Answer {
   });
 }
 
-/** Takes down what is ours, one thing a turn, then ends; a refusal is noted and never holds the release up. */
+/** Takes down what is ours, one thing a turn, then ends and says what was left undone; a refusal is noted and never holds the release up. */
 function release(world: World): Answer {
-  const { number, memory, ledger, at } = world;
+  const { number, memory } = world;
   const done = memory.release ?? {};
-  const ended = end('released', 'released', {
-    actor: number.release?.actor ?? '',
-    date: number.release === null ? '' : instant(number.release.at),
-  });
   const node: Read<unknown> = world.observation.node;
   if (node.kind !== 'known' && !isRefusedForGood(world)) return unreadable(world);
   const known = seen(world);
-  if (known === null) return ended;
+  if (known === null) return released(world, null);
 
-  const overrideIsOurs =
-    number.wantedCallback !== null &&
-    sameUrl(known.node.callbacks.phoneNumber, number.wantedCallback);
-  if (overrideIsOurs && done.clearOverride === undefined)
-    return act({ kind: 'clearOverride' }, 'clearOverride');
-
-  const mayDeregister =
-    number.release?.deregister === true &&
-    done.deregister === undefined &&
-    isRegistered(known.node) === true &&
-    !mayBeCoexistence(known);
-  if (mayDeregister) {
-    const window = budget(ledger.deregisters, at, AUTOMATIC_LIMIT);
-    const opensAt = Math.max(window.nextSlotAt ?? 0, ledger.deregisterBlockedUntil ?? 0);
-    const inFlight =
-      ledger.deregisters[0]?.outcome === 'unknown' &&
-      at - ledger.deregisters[0].startedAt < ATTEMPT_WINDOW;
-    if (at >= opensAt && !inFlight) {
-      return act({ kind: 'deregister', expectedAttempts: ledger.deregisters.length }, 'deregister');
-    }
+  if (hasOurOverride(known) && done.clearOverride === undefined) {
+    return (
+      afterLostAnswer(world, 'clearOverride') ?? act({ kind: 'clearOverride' }, 'clearOverride')
+    );
+  }
+  if (mustDeregister(known) && done.deregister === undefined) {
+    const answer = deregister(known);
+    if (answer !== null) return answer;
   }
   const mayUnsubscribe =
     number.release?.unsubscribe === true &&
     done.unsubscribe === undefined &&
     !number.wabaStillNeeded;
-  return mayUnsubscribe ? act({ kind: 'unsubscribe' }, 'unsubscribe') : ended;
+  return mayUnsubscribe
+    ? (afterLostAnswer(world, 'unsubscribe') ?? act({ kind: 'unsubscribe' }, 'unsubscribe'))
+    : released(world, known);
+}
+
+const hasOurOverride = ({ number, node }: Seen): boolean =>
+  number.wantedCallback !== null && sameUrl(node.callbacks.phoneNumber, number.wantedCallback);
+
+const mustDeregister = (world: Seen): boolean =>
+  world.number.release?.deregister === true &&
+  isRegistered(world.node) === true &&
+  !mayBeCoexistence(world);
+
+/** Null while its window is closed: that takes days, and a release does not wait for it. */
+function deregister({ ledger, at }: Seen): Answer | null {
+  const window = budget(ledger.deregisters, at, AUTOMATIC_LIMIT);
+  const opensAt = Math.max(window.nextSlotAt ?? 0, ledger.deregisterBlockedUntil ?? 0);
+  const newest = ledger.deregisters[0];
+  if (newest !== undefined && newest.outcome !== 'refused' && at < newest.startedAt + READ_LAG) {
+    return lookAgain('deregister', newest.startedAt + READ_LAG);
+  }
+  return at < opensAt
+    ? null
+    : act({ kind: 'deregister', expectedAttempts: ledger.deregisters.length }, 'deregister');
+}
+
+/** What a lost answer did shows only once reads have caught up. */
+function afterLostAnswer({ memory, at }: World, step: ReleaseStep): Answer | null {
+  const lost = memory.release?.lost;
+  return lost?.step === step && at < lost.at + READ_LAG
+    ? lookAgain(step, lost.at + READ_LAG)
+    : null;
+}
+
+const lookAgain = (step: ReleaseStep, until: number): Answer => ({
+  ...wait('in_progress', 'activating', { until, slots: { step } }),
+  keepStage: true,
+});
+
+/** The end, with each thing that was asked for and is not undone at Meta. `known` is null where Meta does not show the number. */
+function released(world: World, known: Seen | null): Answer {
+  const { number } = world;
+  return end('released', 'released', {
+    actor: number.release?.actor ?? '',
+    date: number.release === null ? '' : instant(number.release.at),
+    not_undone: notUndone(world, known).join(', '),
+  });
+}
+
+function notUndone(world: World, known: Seen | null): string[] {
+  const { number, memory } = world;
+  const done = memory.release ?? {};
+  const left = (what: string, result: ReleaseResult | undefined, otherwise: string): string[] =>
+    result === 'done' ? [] : [`${what} (${result === undefined ? otherwise : WHY[result]})`];
+  const unseen = unseenBecause(world);
+  const overrideStays = known === null ? number.wantedCallback !== null : hasOurOverride(known);
+  const staysRegistered = known === null || isRegistered(known.node) !== false;
+  return [
+    ...(overrideStays ? left('our callback', done.clearOverride, unseen) : []),
+    ...(number.release?.deregister === true && staysRegistered
+      ? left('deregistration', done.deregister, known === null ? unseen : stillRegistered(known))
+      : []),
+    ...(number.release?.unsubscribe === true
+      ? number.wabaStillNeeded
+        ? ['unsubscription (another number needs it)']
+        : left('unsubscription', done.unsubscribe, unseen)
+      : []),
+  ];
+}
+
+const WHY: Record<Exclude<ReleaseResult, 'done'>, string> = {
+  refused: 'Meta refused it',
+  lost: "Meta's answers were lost",
+};
+
+function unseenBecause(world: World): string {
+  const refused = refusedClass(world);
+  if (refused === 'token') return 'Meta refuses the token';
+  if (refused === 'not_visible') return 'Meta does not show the number';
+  return 'Meta refuses to show the number';
+}
+
+function stillRegistered(known: Seen): string {
+  if (mayBeCoexistence(known)) return 'never done in coexistence';
+  return isRegistered(known.node) === null
+    ? 'Meta does not say whether it is registered'
+    : 'the attempts are used or blocked';
 }

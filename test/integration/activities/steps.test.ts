@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createActivities, type Activities } from '../../../src/activities/index.js';
 import type { TurnResult } from '../../../src/activities/turn.js';
 import { createGraphClient } from '../../../src/graph/client.js';
+import { READ_LAG } from '../../../src/onboarding/gate.js';
 import { openDatabase, type Database } from '../../../src/store/database.js';
 import { addIntent } from '../../../src/store/intents.js';
 import { currentOwner } from '../../../src/store/onboarding-numbers.js';
@@ -413,5 +414,37 @@ test('a release whose answers are lost three times goes on without knowing', asy
     releases.push((await fresh(number)).memory.release);
   }
 
-  expect(releases).toEqual([{ lost: 1 }, { lost: 2 }, { lost: 0, clearOverride: 'refused' }]);
+  expect(releases).toMatchObject([
+    { lost: { step: 'clearOverride', times: 1, at: expect.any(Number) } },
+    { lost: { step: 'clearOverride', times: 2 } },
+    { clearOverride: 'lost' },
+  ]);
+});
+
+test('a deregistration whose answer is lost is tried again: not before reads have caught up, and not counted as done', async () => {
+  const number = await addNumber({ scenario: 'straight_through' });
+  const { phone_number_id: phoneNumberId } = number;
+  await db
+    .updateTable('numbers')
+    .set({ desired: 'released' })
+    .where('id', '=', number.id)
+    .execute();
+  await meta.post('/faults', {
+    match: { method: 'POST', path: 'deregister', number: phoneNumberId },
+    times: 1,
+    effect: { reply: 'before' },
+  });
+  const deregister = async (expectedAttempts: number, at: number): Promise<unknown> => {
+    await run(activities.deregister, { phoneNumberId, expectedAttempts, at });
+    return (await fresh(number)).memory.release;
+  };
+  const at = Date.now();
+  const afterOneLost = { lost: { step: 'deregister', times: 1, at: expect.any(Number) } };
+
+  expect(await deregister(0, at)).toEqual(afterOneLost);
+  // A worker that comes too early, or on an old decision, neither asks nor gives up.
+  expect(await deregister(1, at + 1_000)).toEqual(afterOneLost);
+  expect(await meta.calls(phoneNumberId, 'deregister')).toHaveLength(1);
+  expect(await deregister(1, at + READ_LAG)).not.toHaveProperty('lost');
+  expect(await meta.calls(phoneNumberId, 'deregister')).toHaveLength(2);
 });

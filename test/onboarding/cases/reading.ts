@@ -1,7 +1,8 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/onboarding/duration.js';
+import { READ_LAG } from '../../../src/onboarding/gate.js';
 import type { NumberFacts } from '../../../src/onboarding/world.js';
 import * as w from '../world.js';
-import { every, type Case } from './case.js';
+import { every, until, type Case } from './case.js';
 
 const asked = {
   deregister: true,
@@ -38,10 +39,21 @@ export const readingCases: readonly Case[] = [
   ['1', 'released, 7 deregistrations in 72 h: its own window is open', { ...released(), node: { ...w.LIVE, ...w.NO_OVERRIDE }, deregisters: w.manyRefused(7) }, 'deregister', 'in_progress', { step: { expectedAttempts: 7 } }],
   ['1', 'released, 10 registrations used: they do not count for deregistering', { ...released(), node: { ...w.LIVE, ...w.NO_OVERRIDE }, registers: w.manyRefused(10) }, 'deregister', 'in_progress'],
   ['1', 'released, Meta blocks deregistering', { ...released(), node: { ...w.LIVE, ...w.NO_OVERRIDE }, deregisterBlockedUntil: w.AT + 1 }, 'unsubscribe', 'in_progress'],
-  ['1', 'released, the answer to deregister was lost: not asked twice', { ...released(), node: { ...w.LIVE, ...w.NO_OVERRIDE }, deregisters: [w.lost(SECOND)] }, 'unsubscribe', 'in_progress'],
+  ['1', 'released, the answer to deregister was lost: looked at again once reads have caught up', { ...released(), node: { ...w.LIVE, ...w.NO_OVERRIDE }, deregisters: [w.lost(SECOND)], memory: { release: { lost: { step: 'deregister', times: 1, at: w.AT - SECOND } } } }, 'wait', 'in_progress', { ...until(w.AT - SECOND + READ_LAG), slots: { step: 'deregister' } }],
+  ['1', 'released, still registered after a lost answer: deregistered once more', { ...released(), node: { ...w.LIVE, ...w.NO_OVERRIDE }, deregisters: [w.lost(READ_LAG)] }, 'deregister', 'in_progress', { step: { expectedAttempts: 1 } }],
+  ['1', 'released, three answers to deregister were lost: goes on', { ...released(), node: { ...w.LIVE, ...w.NO_OVERRIDE }, deregisters: [w.lost(READ_LAG)], memory: { release: { deregister: 'lost' } } }, 'unsubscribe', 'in_progress'],
+  ['1', 'released, the answer to removing the callback was lost: looked at again first', { ...released(), memory: { release: { lost: { step: 'clearOverride', times: 1, at: w.AT - SECOND } } } }, 'wait', 'in_progress', { ...until(w.AT - SECOND + READ_LAG), slots: { step: 'clearOverride' } }],
+  ['1', 'released, the answer to unsubscribing was lost: looked at again first', { ...released(), node: w.NO_OVERRIDE, memory: { release: { lost: { step: 'unsubscribe', times: 2, at: w.AT - SECOND } } } }, 'wait', 'in_progress', { slots: { step: 'unsubscribe' } }],
+  ['1', 'released, an answer lost in an earlier step holds nothing up', { ...released(), node: w.NO_OVERRIDE, memory: { release: { lost: { step: 'clearOverride', times: 1, at: w.AT } } } }, 'unsubscribe', 'in_progress'],
   ['1', 'released, another number is live on the WABA: it stays subscribed', { ...released({ wabaStillNeeded: true }), node: w.NO_OVERRIDE }, 'end', 'released'],
   ['1', 'released, everything done or refused', { ...released(), node: w.LIVE, memory: { release: { clearOverride: 'done', deregister: 'refused', unsubscribe: 'refused' } } }, 'end', 'released', { step: { ending: 'released' }, slots: { actor: 'Ada', date: '2026-11-18 11:59 UTC' } }],
-  ['1', 'released, the token is dead: nothing more can be done', { ...released(), node: w.readRefused('token') }, 'end', 'released'],
+  ['1', 'released, the token is dead: everything is left undone, and said to be', { ...released(), node: w.readRefused('token') }, 'end', 'released', { slots: { not_undone: 'our callback (Meta refuses the token), deregistration (Meta refuses the token), unsubscription (Meta refuses the token)' } }],
+  ['1', 'released, Meta shows the number no more, what was done before is not said', { ...released(), node: invisible, memory: { release: { clearOverride: 'done', deregister: 'done' } } }, 'end', 'released', { slots: { not_undone: 'unsubscription (Meta does not show the number)' } }],
+  ['1', 'released, the token is dead but nothing was asked for', { ...released({ release: keep, wantedCallback: null }), node: w.readRefused('token') }, 'end', 'released', { slots: { not_undone: '' } }],
+  ['1', 'released, refused and lost steps are said', { ...released(), node: w.LIVE, memory: { release: { clearOverride: 'refused', deregister: 'lost', unsubscribe: 'done' } } }, 'end', 'released', { slots: { not_undone: 'our callback (Meta refused it), deregistration (Meta\'s answers were lost)' } }],
+  ['1', 'released, deregistering is blocked, and another number needs the subscription', { ...released({ wabaStillNeeded: true }), node: { ...w.LIVE, ...w.NO_OVERRIDE }, deregisterBlockedUntil: w.AT + 1 }, 'end', 'released', { slots: { not_undone: 'deregistration (the attempts are used or blocked), unsubscription (another number needs it)' } }],
+  ['1', 'released, coexistence: that it was not deregistered is said', { ...released({ mode: 'coexistence' }), node: { ...w.LIVE, ...w.NO_OVERRIDE }, memory: { release: { unsubscribe: 'done' } } }, 'end', 'released', { slots: { not_undone: 'deregistration (never done in coexistence)' } }],
+  ['1', 'released, everything undone: nothing is left to say', { ...released(), node: w.NO_OVERRIDE, memory: { release: { clearOverride: 'done', deregister: 'done', unsubscribe: 'done' } } }, 'end', 'released', { slots: { not_undone: '' } }],
   ['1', 'released, unreadable: waits, writes nothing', { ...released(), node: w.TIMEOUT }, 'wait', 'meta_unreachable'],
   ['1', 'released, throttled: waits', { ...released(), node: w.readRefused('throttled') }, 'wait', 'throttled'],
   ['1', 'released, the read was refused for a moment: waits', { ...released(), node: w.readRefused('transient') }, 'wait', 'meta_unreachable'],
