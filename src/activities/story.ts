@@ -28,12 +28,17 @@ export function timelineOfTurn({
     decision.reason !== 'in_progress' && world.memory.settled?.reason !== decision.reason;
   const entersStage = explanation.stage !== number.stage;
   if (!isNews && !entersStage) return [];
+  // Only a release has any: what was asked for and still stands at Meta.
+  const notUndone = decision.slots['not_undone'] ?? '';
   return [
     {
       numberId: number.id,
       at: world.at,
       kind: entersStage ? 'stage_changed' : 'reason_changed',
-      sentence: explanation.explanation,
+      sentence:
+        notUndone === ''
+          ? explanation.explanation
+          : `${explanation.explanation} Not undone at Meta: ${notUndone}.`,
       facts: {
         stage: explanation.stage,
         previous_stage: number.stage,
@@ -42,6 +47,7 @@ export function timelineOfTurn({
         rule: decision.rule,
         woken_by: explanation.woken_by,
         evidence: explanation.evidence,
+        ...(notUndone === '' ? {} : { not_undone: notUndone }),
       },
     },
   ];

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { timelineOfTurn, type Happened } from '../../src/activities/story.js';
+import { conditionsOf } from '../../src/onboarding/conditions.js';
+import { decide } from '../../src/onboarding/decide.js';
+import { explain, waitingOn } from '../../src/onboarding/explain.js';
+import { settle } from '../../src/onboarding/settle.js';
+import type { NumberRow } from '../../src/store/tables.js';
+import * as w from '../onboarding/world.js';
+
+/** A turn of this world, as those who tell of it get it. */
+function happened(parts: w.Parts): Happened {
+  const world = w.makeWorld(parts);
+  const decision = decide(world);
+  const standing = settle(world, decision, conditionsOf(world, decision, []));
+  const { stage, reason } = world.number;
+  const number = {
+    id: 'id',
+    account_id: 'account',
+    phone_number_id: world.number.phoneNumberId,
+    stage,
+    reason,
+    waiting_on: waitingOn({ ...decision, reason }),
+  } as unknown as NumberRow;
+  return {
+    session: { number } as Happened['session'],
+    world,
+    decision,
+    explanation: explain(world, decision, { ...standing, nextCheckAt: null, wokenBy: 'test' }),
+    standing,
+    intents: [],
+  };
+}
+
+describe('the timeline of a release', () => {
+  const release = { deregister: true, unsubscribe: false, actor: 'Ada', at: w.AT };
+  const number = { desired: 'released', release } as const;
+
+  test('says what was left undone at Meta, and why', () => {
+    const rows = timelineOfTurn(happened({ number, node: w.readRefused('token') }));
+
+    const left = 'our callback (Meta refuses the token), deregistration (Meta refuses the token)';
+    expect(rows).toMatchObject([
+      {
+        kind: 'stage_changed',
+        sentence: `Ada released this number on 2026-11-18 12:00 UTC. Not undone at Meta: ${left}.`,
+        facts: { reason: 'released', not_undone: left },
+      },
+    ]);
+  });
+
+  test('says nothing more when everything is undone', () => {
+    const [row] = timelineOfTurn(happened({ number, node: w.NO_OVERRIDE }));
+
+    expect(row?.sentence).toBe('Ada released this number on 2026-11-18 12:00 UTC.');
+    expect(row?.facts).not.toHaveProperty('not_undone');
+  });
+});
