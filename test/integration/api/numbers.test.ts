@@ -194,10 +194,10 @@ describe('POST /v1/numbers', () => {
     const timeline = await api.call('GET', `/v1/numbers/${first.phone_number_id}/timeline`);
     expect(timeline.body.data[0]).toMatchObject({ kind: 'token_replaced' });
     const wakes = await api.db.selectFrom('wakeups').selectAll().execute();
-    expect(wakes.map((wake) => [wake.phone_number_id, wake.reason]).sort()).toEqual([
-      [first.phone_number_id, 'token_replaced'],
-      [second.phone_number_id, 'added'],
-    ]);
+    expect(Object.fromEntries(wakes.map((wake) => [wake.phone_number_id, wake.reason]))).toEqual({
+      [first.phone_number_id]: 'token_replaced',
+      [second.phone_number_id]: 'added',
+    });
     const audits = await api.db
       .selectFrom('audit_log')
       .select('action')
