@@ -83,14 +83,14 @@ export const problemCatalogue: Record<ProblemCode, ProblemPage> = {
   number_not_live: page(
     409,
     'The number is not live',
-    'This needs a number that is connected.',
+    'This cannot be done in the state that the number is in: it is not connected, cannot be read, or is paused.',
     'you',
     'Look at "onboarding": it says why the number is not live and whose move it is.',
   ),
   token_invalid: page(
     409,
     'Meta does not accept the access token',
-    'The token of the WhatsApp account expired or was revoked.',
+    'The token of the WhatsApp account expired, was revoked, or belongs to another app.',
     'you',
     'Replace it with PUT /v1/wabas/{waba_id}/token.',
   ),

@@ -1,5 +1,10 @@
-import type { Decision } from './sentence.js';
+import { reasonStrings } from './reason-strings.js';
+import { reasons } from './reasons.js';
 import { validConsent } from './rules/consent.js';
+import { readingRules } from './rules/reading.js';
+import { fillSlots, type Decision } from './sentence.js';
+import { isRegistered, mayBeCoexistence, seen } from './situation.js';
+import { webhookState } from './webhooks.js';
 import type { PendingIntent, World } from './world.js';
 
 /** How a pending intent ends with this decision; `code` is null when it simply was done. */
@@ -36,14 +41,14 @@ export function answeredIntents(world: World, decision: Decision): IntentOutcome
     if (!isResting || isPassing(world, decision)) return [];
     if (intent.kind === 'submit_code' && isVerified(world))
       return [done(intent, 'Meta shows the number as verified.')];
-    if (intent.kind === 'repair_webhooks')
+    if (intent.kind === 'repair_webhooks' && wereReadBack(world, decision))
       return [done(intent, 'Subscription and callback were read back.')];
     return [
       {
         id: intent.id,
         state: 'refused',
-        code: REFUSED[intent.kind],
-        message: `Not possible now: ${decision.reason}.`,
+        code: refusalCode(intent.kind, world, decision),
+        message: `Not possible now: ${fillSlots(reasonStrings[decision.reason].sentence, world, decision)}`,
       },
     ];
   });
@@ -63,12 +68,37 @@ const done = ({ id }: PendingIntent, message: string): IntentOutcome => ({
   message,
 });
 
-const REFUSED: Record<PendingIntent['kind'], string> = {
-  retry: 'retry_not_allowed',
-  send_code: 'code_cooldown',
-  submit_code: 'not_awaiting_code',
-  replace_pin: 'coexistence_protected',
-  rename: 'coexistence_protected',
-  repair_webhooks: 'unavailable',
-  check: 'unavailable',
-};
+/** The webhooks could be judged, and it was their turn: no row that comes before them answered. */
+function wereReadBack(world: World, decision: Decision): boolean {
+  const known = seen(world);
+  return known !== null && webhookState(known).effective !== null && !isBarred(decision);
+}
+
+/** One of the rows that come before everything else answered: for it alone nothing that is wanted can be done. */
+const isBarred = ({ rule }: Decision): boolean => readingRules.some(({ name }) => name === rule);
+
+/** The problem code of api.md that is nearest to why this cannot be served now; the message says it in words. */
+function refusalCode(kind: PendingIntent['kind'], world: World, decision: Decision): string {
+  const { reason } = decision;
+  if (reason === 'token_invalid' || reason === 'token_of_other_app') return 'token_invalid';
+  if (reason === 'released') return 'number_releasing';
+  if (kind === 'retry') return 'retry_not_allowed';
+  const known = seen(world);
+  if (known === null || isBarred(decision)) return 'number_not_live';
+  if (kind !== 'repair_webhooks' && mayBeCoexistence(known)) return 'coexistence_protected';
+  const needsNoCode =
+    known.node.codeVerification !== 'NOT_VERIFIED' || isRegistered(known.node) === true;
+  switch (kind) {
+    case 'send_code':
+      if (reasons[reason].heading === 'code_verified')
+        return reason === 'verification_inconsistent' ? 'already_verified' : 'code_cooldown';
+      return needsNoCode ? 'already_verified' : 'number_not_live';
+    case 'submit_code':
+      return needsNoCode ? 'not_awaiting_code' : 'number_not_live';
+    case 'replace_pin':
+    case 'rename':
+    case 'repair_webhooks':
+    case 'check':
+      return 'number_not_live';
+  }
+}

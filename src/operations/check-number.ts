@@ -6,6 +6,7 @@ import { ask } from './ask.js';
 import { awaitIntent } from './await-intent.js';
 import type { Dependencies } from './dependencies.js';
 import { assertNotLeaving, lockOwnNumber, ownNumber } from './owned-number.js';
+import { refuseIntent } from './refuse-intent.js';
 
 /** The number after a wish that carries nothing; `isAnswered` is false when nobody got to it in time. */
 export interface Answered {
@@ -17,7 +18,7 @@ export interface Answered {
 export const checkNumber = (actor: Actor, phoneNumberId: string, deps: Dependencies) =>
   askOnce(actor, phoneNumberId, 'check', deps);
 
-/** Subscribe and set the callback now, with read-back. @throws Problem as {@link checkNumber} */
+/** Subscribe and set the callback now, with read-back. @throws Problem as {@link checkNumber}, and `token_invalid`, `number_not_live` */
 export const repairWebhooks = (actor: Actor, phoneNumberId: string, deps: Dependencies) =>
   askOnce(actor, phoneNumberId, 'repair_webhooks', deps);
 
@@ -35,8 +36,8 @@ async function askOnce(
     return pending?.id ?? ask(tx, actor, number, { kind }, deps);
   });
   const intent = await awaitIntent(intentId, deps);
-  return {
-    number: await ownNumber(actor, phoneNumberId, deps),
-    isAnswered: intent !== null,
-  };
+  const number = await ownNumber(actor, phoneNumberId, deps);
+  // A look is an answer whatever it showed.
+  if (intent !== null && kind === 'repair_webhooks') refuseIntent(intent, number);
+  return { number, isAnswered: intent !== null };
 }

@@ -1,6 +1,7 @@
 import type { NumberView } from '../store/number-views.js';
 import type { Actor } from './actor.js';
 import { ask } from './ask.js';
+import { assertServable } from './assert-servable.js';
 import { assertNotCoexistence } from './coexistence.js';
 import type { Dependencies } from './dependencies.js';
 import { assertNotLeaving, lockOwnNumber, ownNumber } from './owned-number.js';
@@ -8,7 +9,7 @@ import { Problem } from './problem.js';
 
 /**
  * Starts a rename: Meta reviews the name, and the number is registered again by itself once it is approved.
- * @throws Problem `rename_in_progress`, `coexistence_protected`, `number_releasing`, `not_found`, `insufficient_scope`
+ * @throws Problem `rename_in_progress`, `coexistence_protected`, `number_not_live`, `token_invalid`, `number_releasing`, `not_found`, `insufficient_scope`
  */
 export async function renameNumber(
   actor: Actor,
@@ -20,6 +21,7 @@ export async function renameNumber(
     const number = await lockOwnNumber(tx, actor, phoneNumberId, 'operate');
     assertNotLeaving(number);
     assertNotCoexistence(number);
+    assertServable(number);
     const asked = await tx
       .selectFrom('intents')
       .select('id')

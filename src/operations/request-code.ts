@@ -5,6 +5,7 @@ import { pendingIntents } from '../store/intents.js';
 import type { NumberView } from '../store/number-views.js';
 import type { Actor } from './actor.js';
 import { ask } from './ask.js';
+import { assertServable } from './assert-servable.js';
 import { assertNotCoexistence } from './coexistence.js';
 import type { Dependencies } from './dependencies.js';
 import { assertNotLeaving, lockOwnNumber, ownNumber } from './owned-number.js';
@@ -12,7 +13,7 @@ import { Problem } from './problem.js';
 
 /**
  * Asks Meta to send the code that proves ownership. Asking again before that happened changes nothing.
- * @throws Problem `code_cooldown`, `already_verified`, `coexistence_protected`, `number_releasing`, `not_found`, `insufficient_scope`
+ * @throws Problem `code_cooldown`, `already_verified`, `coexistence_protected`, `number_not_live`, `token_invalid`, `number_releasing`, `not_found`, `insufficient_scope`
  */
 export async function requestCode(
   actor: Actor,
@@ -24,6 +25,7 @@ export async function requestCode(
     const number = await lockOwnNumber(tx, actor, phoneNumberId, 'operate');
     assertNotLeaving(number);
     assertNotCoexistence(number);
+    assertServable(number);
     assertNotVerified(number);
     assertNoCooldown(number, deps.clock.now());
     const pending = await pendingIntents(tx, number.id);

@@ -11,7 +11,7 @@ import { refuseIntent } from './refuse-intent.js';
 export const setPin = (actor: Actor, phoneNumberId: string, pin: string, deps: Dependencies) =>
   changePin(actor, phoneNumberId, { kind: 'set_pin', secret: pin }, deps);
 
-/** Sets a new PIN at Meta, one that we make. @throws Problem as {@link setPin}, and `coexistence_protected` */
+/** Sets a new PIN at Meta, one that we make. @throws Problem as {@link setPin}, and `coexistence_protected`, `number_not_live`, `token_invalid` */
 export const replacePin = (actor: Actor, phoneNumberId: string, deps: Dependencies) =>
   changePin(actor, phoneNumberId, { kind: 'replace_pin' }, deps);
 

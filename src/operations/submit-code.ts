@@ -24,7 +24,7 @@ const TRY_AGAIN_AFTER = 5_000;
  * Hands in the six digits that Meta sent, also after a request made in Meta's own UI, and waits for Meta's answer. One code at a time:
  * the same one again shares its answer, so that no more wrong codes reach Meta than are counted.
  * @throws Problem `code_wrong`, `code_expired`, `too_many_code_tries`, `not_awaiting_code`, `coexistence_protected`, `number_releasing`,
- * `not_found`, `insufficient_scope`
+ * `number_not_live`, `token_invalid`, `not_found`, `insufficient_scope`
  */
 export async function submitCode(
   actor: Actor,

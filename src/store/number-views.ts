@@ -14,6 +14,8 @@ export interface NumberView extends NumberRow {
   readonly waba_facts: Selectable<WabasTable>['facts'];
   readonly waba_subscription: Selectable<WabasTable>['subscription'];
   readonly waba_app_webhooks: Selectable<WabasTable>['app_webhooks'];
+  /** When another token began to serve the WABA. */
+  readonly token_changed_at: Date;
   readonly token_last4: string;
   readonly token_facts: Selectable<TokensTable>['facts'];
   /** The newest timeline row about the PIN; `at` as Postgres writes it. */
@@ -51,6 +53,7 @@ export function numberViews(db: Connection, accountId: string | null): ViewQuery
       'wabas.facts as waba_facts',
       'wabas.subscription as waba_subscription',
       'wabas.app_webhooks as waba_app_webhooks',
+      'wabas.token_changed_at',
       'tokens.last4 as token_last4',
       'tokens.facts as token_facts',
       newestPinEvent.as('pin_event'),

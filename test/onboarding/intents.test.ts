@@ -118,10 +118,33 @@ describe('what cannot be served now is refused with the reason', () => {
     ]);
   });
 
-  test('the message names the reason', () => {
+  test.each<[string, w.Parts, string]>([
+    ['the token is invalid', { node: w.readRefused('token') }, 'token_invalid'],
+    [
+      'onboarding is paused',
+      { node: w.UNVERIFIED, number: { paused: { actor: 'Dana', at: w.AT } } },
+      'number_not_live',
+    ],
+    ['the number is not visible', { node: w.readRefused('not_visible') }, 'number_not_live'],
+    ['the number is banned', { node: { ...w.UNVERIFIED, status: 'BANNED' } }, 'number_not_live'],
+  ])('where %s, everything is refused for that', (_, parts, code) => {
+    const kinds = ['submit_code', 'replace_pin', 'rename', 'repair_webhooks'] as const;
+    const intents = [...kinds.map((kind) => w.wish(kind)), w.sendCode()];
+    expect(answers({ ...parts, intents })).toEqual(
+      [...kinds, 'send_code'].map((kind) => `${kind}: refused ${code}`),
+    );
+  });
+
+  test('a code for a number that needs none', () => {
+    expect(answers({ node: w.LIVE, intents: [w.sendCode()] })).toEqual([
+      'send_code: refused already_verified',
+    ]);
+  });
+
+  test('the message says the reason', () => {
     const world = w.makeWorld({ node: w.readRefused('token'), intents: [w.sendCode()] });
-    expect(answeredIntents(world, decide(world))[0]?.message).toBe(
-      'Not possible now: token_invalid.',
+    expect(answeredIntents(world, decide(world))[0]?.message).toMatch(
+      /^Not possible now: Meta no longer accepts the access token \(.+\), so we can neither/,
     );
   });
 });

@@ -22,6 +22,8 @@ import {
 const done = json(numberSchema, 'Done; the number as it is now.');
 const stored = json(numberSchema, 'Stored; it is done as soon as possible.');
 const refusals = (...codes: ProblemCode[]) => problems('number_releasing', ...codes);
+/** Of what Meta must be asked for. */
+const unservable = ['number_not_live', 'token_invalid'] as const;
 const route = { tags: ['Numbers'] };
 const params = numberParam;
 
@@ -51,7 +53,7 @@ const codeRequestRoute = createRoute({
   request: { params, ...body(codeRequestSchema, false) },
   responses: {
     202: stored,
-    ...refusals('code_cooldown', 'already_verified', 'coexistence_protected'),
+    ...refusals('code_cooldown', 'already_verified', 'coexistence_protected', ...unservable),
   },
 });
 
@@ -70,6 +72,7 @@ const codeRoute = createRoute({
       'too_many_code_tries',
       'not_awaiting_code',
       'coexistence_protected',
+      ...unservable,
     ),
   },
 });
@@ -80,7 +83,10 @@ const displayNameRoute = createRoute({
   path: '/v1/numbers/{id}/display-name',
   summary: 'Submit a new display name; registering again after its approval is automatic',
   request: { params, ...body(displayNameSchema, true) },
-  responses: { 202: stored, ...refusals('rename_in_progress', 'coexistence_protected') },
+  responses: {
+    202: stored,
+    ...refusals('rename_in_progress', 'coexistence_protected', ...unservable),
+  },
 });
 
 const pinRoute = createRoute({
@@ -98,7 +104,7 @@ const replacePinRoute = createRoute({
   path: '/v1/numbers/{id}/pin/replace',
   summary: 'Set a new PIN at Meta',
   request: { params, ...body(nothingSchema, false) },
-  responses: { 200: done, 202: stored, ...refusals('coexistence_protected') },
+  responses: { 200: done, 202: stored, ...refusals('coexistence_protected', ...unservable) },
 });
 
 const repairRoute = createRoute({
@@ -107,7 +113,7 @@ const repairRoute = createRoute({
   path: '/v1/numbers/{id}/repair-webhooks',
   summary: 'Subscribe and set the callback now, with read-back',
   request: { params, ...body(nothingSchema, false) },
-  responses: { 200: done, 202: stored, ...refusals() },
+  responses: { 200: done, 202: stored, ...refusals(...unservable) },
 });
 
 /** What people and programs do to one number. */

@@ -423,6 +423,47 @@ describe('POST …/check and …/repair-webhooks', () => {
   });
 });
 
+describe('what a turn could only refuse', () => {
+  test.each([
+    ['code-requests', {}],
+    ['display-name', { new_display_name: 'Another Store' }],
+  ])('POST …/%s says so at once: paused, or the token is invalid', async (route, json) => {
+    const id = await api.addNumber();
+    const path = `/v1/numbers/${id}/${route}`;
+    await api.call('PATCH', `/v1/numbers/${id}`, { json: { paused: true } });
+    const paused = await refused(api, [409, 'number_not_live'], ['POST', path, json]);
+    expect(paused.body.detail).toContain('resume it first');
+    await api.call('PATCH', `/v1/numbers/${id}`, { json: { paused: false } });
+
+    const at = api.clock.at;
+    await api.setNumber(id, { reason: 'token_invalid', node_error: { at, message: 'Expired.' } });
+    await refused(api, [409, 'token_invalid'], ['POST', path, json]);
+
+    // Another token was given since, and no turn has tried it yet.
+    await api.setNumber(id, { node_error: { at: at - 1, message: 'Expired.' } });
+    expect((await api.call('POST', path, { json })).status).toBe(202);
+  });
+
+  test('POST …/repair-webhooks says why nothing was repaired', async () => {
+    const id = await patient.addNumber();
+
+    const [{ status, body }] = await Promise.all([
+      patient.call('POST', `/v1/numbers/${id}/repair-webhooks`),
+      patient.answerIntent('repair_webhooks', {
+        state: 'refused',
+        code: 'token_invalid',
+        message: 'Not possible now: the token.',
+      }),
+    ]);
+
+    expect([status, body.code, body.detail]).toEqual([
+      409,
+      'token_invalid',
+      'Not possible now: the token.',
+    ]);
+  });
+});
+
 test('nothing but releasing is done to a number that is being released', async () => {
   const id = await api.addNumber();
   await api.call('DELETE', `/v1/numbers/${id}`);
