@@ -5,6 +5,7 @@ import { authentication } from './authentication.js';
 import type { App, AppDependencies, AppEnv } from './context.js';
 import { idempotency } from './idempotency.js';
 import { answerError, answerProblem } from './problems.js';
+import { rateLimit } from './rate-limit.js';
 import { readBody } from './read-body.js';
 import { requestId } from './request-id.js';
 import { registerDocs } from './routes/docs.js';
@@ -31,7 +32,13 @@ export function createApp(deps: AppDependencies): App {
   registerWebhooks(app, deps);
 
   // Who asks comes first: a body is read only from someone we know.
-  app.use('/v1/*', authentication(deps), readBody(), idempotency(deps));
+  app.use(
+    '/v1/*',
+    authentication(deps),
+    rateLimit(deps, deps.rateLimits),
+    readBody(),
+    idempotency(deps),
+  );
   registerNumberLists(app, deps);
   registerNumbers(app, deps);
   registerNumberActions(app, deps);

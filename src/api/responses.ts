@@ -30,6 +30,7 @@ const COMMON: readonly ProblemCode[] = [
   'insufficient_scope',
   'not_found',
   'invalid_request',
+  'too_many_requests',
   'unavailable',
 ];
 
