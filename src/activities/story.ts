@@ -1,6 +1,7 @@
 import type { Condition } from '../onboarding/conditions.js';
 import type { Explanation } from '../onboarding/explanation.js';
 import type { Decision } from '../onboarding/sentence.js';
+import { reasons, type ReasonCode } from '../onboarding/reasons.js';
 import type { Standing } from '../onboarding/settle.js';
 import type { World } from '../onboarding/world.js';
 import type { Happening, OutgoingEvent } from '../store/append.js';
@@ -56,10 +57,21 @@ export function timelineOfTurn({
 const needsPerson = (waitingOn: string): boolean =>
   waitingOn === 'operator' || waitingOn === 'customer';
 
+/** The last reason that was not a step of our own, and whose move it was then. */
+function reasonBefore(
+  { memory: { settled } }: World,
+  number: NumberRow,
+): { readonly reason: ReasonCode; readonly waitingOn: string } {
+  return number.reason !== 'in_progress' || settled === undefined
+    ? { reason: number.reason, waitingOn: number.waiting_on }
+    : { reason: settled.reason, waitingOn: reasons[settled.reason].waitingOn };
+}
+
 /** Events on edges only. Types: design/api.md §5. */
 export function eventsOfTurn({
   session: { number },
   world,
+  decision,
   explanation,
 }: Happened): OutgoingEvent[] {
   const base = {
@@ -79,10 +91,13 @@ export function eventsOfTurn({
     if (explanation.stage === 'live') events.push({ ...base, type: 'number.live', data });
     if (explanation.stage === 'closed') events.push({ ...base, type: 'number.closed', data });
   }
-  if (needsPerson(explanation.waiting_on) && explanation.reason !== number.reason) {
+  // A step of our own in between is no edge: it is held against the last reason that was not one.
+  if (decision.reason === 'in_progress') return events;
+  const before = reasonBefore(world, number);
+  if (needsPerson(explanation.waiting_on) && decision.reason !== before.reason) {
     events.push({ ...base, type: 'number.action_required', data });
   }
-  if (needsPerson(number.waiting_on) && !needsPerson(explanation.waiting_on)) {
+  if (needsPerson(before.waitingOn) && !needsPerson(explanation.waiting_on)) {
     events.push({ ...base, type: 'number.action_resolved', data });
   }
   return events;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { timelineOfTurn, type Happened } from '../../src/activities/story.js';
+import { eventsOfTurn, timelineOfTurn, type Happened } from '../../src/activities/story.js';
 import { conditionsOf } from '../../src/onboarding/conditions.js';
 import { decide } from '../../src/onboarding/decide.js';
 import { explain, waitingOn } from '../../src/onboarding/explain.js';
@@ -53,5 +53,36 @@ describe('the timeline of a release', () => {
 
     expect(row?.sentence).toBe('Ada released this number on 2026-11-18 12:00 UTC.');
     expect(row?.facts).not.toHaveProperty('not_undone');
+  });
+});
+
+describe('events about whose move it is come on edges only', () => {
+  const needed = { reason: 'code_not_sent', since: w.AT } as const;
+  const types = (parts: w.Parts): string[] =>
+    eventsOfTurn(happened(parts))
+      .map(({ type }) => type)
+      .filter((type) => type.startsWith('number.action'));
+  const wishes = { node: w.UNVERIFIED, intents: [w.sendCode()] };
+
+  test('a reason that needs a person is one', () => {
+    expect(types({ node: w.UNVERIFIED })).toEqual(['number.action_required']);
+    expect(types({ node: w.UNVERIFIED, number: { reason: 'code_not_sent' } })).toEqual([]);
+  });
+
+  test('a step of our own between two same reasons is none, neither on its way in nor out', () => {
+    const memory = { settled: needed };
+
+    expect(types({ ...wishes, number: { reason: 'code_not_sent' }, memory })).toEqual([]);
+    expect(types({ node: w.UNVERIFIED, number: { reason: 'in_progress' }, memory })).toEqual([]);
+  });
+
+  test('what a step of our own led to is one', () => {
+    const number = { reason: 'in_progress' } as const;
+    const memory = { settled: needed };
+
+    expect(types({ node: w.ACTIVATING, number, memory })).toEqual(['number.action_resolved']);
+    expect(types({ node: w.readRefused('token'), number, memory })).toEqual([
+      'number.action_required',
+    ]);
   });
 });
