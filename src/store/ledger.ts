@@ -11,13 +11,15 @@ export async function loadLedger(db: Connection, phoneNumberId: string): Promise
     .selectAll()
     .where('phone_number_id', '=', phoneNumberId)
     .executeTakeFirst();
+  const e164 = known?.e164 ?? null;
+  const blocks = await loadBlocks(db, phoneNumberId, e164);
   const attempts = (kind: 'register' | 'deregister'): Promise<Attempt[]> =>
-    loadAttempts(db, kind, phoneNumberId, known?.e164 ?? null);
+    loadAttempts(db, kind, phoneNumberId, e164);
   return {
     registers: await attempts('register'),
     deregisters: await attempts('deregister'),
-    blockedUntil: known?.blocked_until?.getTime() ?? null,
-    deregisterBlockedUntil: known?.deregister_blocked_until?.getTime() ?? null,
+    blockedUntil: blocks?.register?.getTime() ?? null,
+    deregisterBlockedUntil: blocks?.deregister?.getTime() ?? null,
     pin: {
       state: known?.pin_state ?? 'none',
       changedAt: known?.pin_changed_at?.getTime() ?? null,
@@ -26,6 +28,26 @@ export async function loadLedger(db: Connection, phoneNumberId: string): Promise
     },
   };
 }
+
+/** Meta blocks the number, not the id it has at the moment: the longest block of all ids of these digits holds. Source: facts/meta.md §1.7. */
+const loadBlocks = (
+  db: Connection,
+  phoneNumberId: string,
+  e164: string | null,
+): Promise<{ register: Date | null; deregister: Date | null } | undefined> =>
+  db
+    .selectFrom('phone_numbers_seen')
+    .select(({ fn }) => [
+      fn.max('blocked_until').as('register'),
+      fn.max('deregister_blocked_until').as('deregister'),
+    ])
+    .where((where) =>
+      where.or([
+        where('phone_number_id', '=', phoneNumberId),
+        ...(e164 === null ? [] : [where('e164', '=', e164)]),
+      ]),
+    )
+    .executeTakeFirst();
 
 async function loadAttempts(
   db: Connection,

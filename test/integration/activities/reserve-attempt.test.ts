@@ -187,3 +187,25 @@ test("Meta's 72 h block is never broken, not even with consent", async () => {
   expect((await reserve(number, T0 + 71 * HOUR, await consent(number))).kind).toBe('refused');
   expect((await reserve(number, T0 + 72 * HOUR)).kind).toBe('reserved');
 });
+
+test("Meta's block holds for the digits, whichever id they have, and the longest one counts", async () => {
+  const [blocked, other] = [await addNumber(), await addNumber()];
+  const until = (hours: number): Date => new Date(T0 + hours * HOUR);
+  await db
+    .updateTable('phone_numbers_seen')
+    .set({ e164: '+12025550144', blocked_until: until(72), deregister_blocked_until: until(48) })
+    .where('phone_number_id', '=', blocked.phone_number_id)
+    .execute();
+  await db
+    .updateTable('phone_numbers_seen')
+    .set({ e164: '+12025550144', blocked_until: until(1) })
+    .where('phone_number_id', '=', other.phone_number_id)
+    .execute();
+
+  expect(await loadLedger(db, other.phone_number_id)).toMatchObject({
+    blockedUntil: T0 + 72 * HOUR,
+    deregisterBlockedUntil: T0 + 48 * HOUR,
+  });
+  expect((await reserve(other, T0 + 71 * HOUR)).kind).toBe('refused');
+  expect((await reserve(other, T0 + 72 * HOUR)).kind).toBe('reserved');
+});
