@@ -2,7 +2,8 @@ import type { WriteOutcome } from '../graph/outcome.js';
 import { HOUR } from '../onboarding/duration.js';
 import type { CodeMemory } from '../onboarding/memory.js';
 import type { Refusal } from '../onboarding/observation.js';
-import { appendTimeline } from '../store/append.js';
+import { appendTimeline, type Author } from '../store/append.js';
+import type { Database } from '../store/database.js';
 import { mergeMemory } from '../store/onboarding-numbers.js';
 import { handOver } from '../store/intents.js';
 import { finishIntent } from '../store/record-turn.js';
@@ -32,6 +33,7 @@ export const makeRequestCode =
     if (session === null || session.number.mode === 'coexistence') return;
     const { number, caller } = session;
 
+    const author = intentId === null ? undefined : await authorOf(db, intentId);
     // Remembered first: a worker that dies here must not let the phone ring twice.
     if (intentId !== null && !(await handOver(db, intentId))) {
       return db.transaction().execute((tx) =>
@@ -87,10 +89,21 @@ export const makeRequestCode =
           kind: 'code_requested',
           sentence: writeSentence(`sending a code by ${method}`, outcome),
           facts: { ...writeFacts(outcome), method, language },
+          ...(author === undefined ? {} : { author }),
         },
       ]);
     });
   };
+
+/** Who asked for the code. */
+async function authorOf(db: Database, intentId: string): Promise<Author | undefined> {
+  const intent = await db
+    .selectFrom('intents')
+    .select(['actor', 'request_id'])
+    .where('id', '=', intentId)
+    .executeTakeFirst();
+  return intent && { actor: intent.actor, requestId: intent.request_id };
+}
 
 /** What is known before the first code was asked for. */
 export const NEVER_ASKED: CodeMemory = {

@@ -175,6 +175,33 @@ test('a code is requested once, and handed in once: the row forgets it and says 
   expect(await meta.calls(phoneNumberId, 'verify_code')).toHaveLength(2);
 });
 
+test('the timeline says who asked for a code', async () => {
+  const number = await addNumber({ scenario: 'code_needed' });
+  const intentId = await addIntent(db, {
+    numberId: number.id,
+    kind: 'send_code',
+    actor: 'Ada',
+    requestId: 'request-7',
+    at: Date.now(),
+  });
+
+  await run(activities.requestCode, {
+    phoneNumberId: number.phone_number_id,
+    intentId,
+    method: 'SMS',
+    language: 'en_US',
+    at: Date.now(),
+  });
+
+  const row = await db
+    .selectFrom('timeline')
+    .select(['actor', 'request_id'])
+    .where('number_id', '=', number.id)
+    .where('kind', '=', 'code_requested')
+    .executeTakeFirstOrThrow();
+  expect(row).toEqual({ actor: 'Ada', request_id: 'request-7' });
+});
+
 test('a code whose worker died between the call and its result is not handed in again', async () => {
   const number = await addNumber({ scenario: 'code_needed' });
   const { phone_number_id: phoneNumberId } = number;
