@@ -18,8 +18,26 @@ export function nextActions(world: World, decision: Decision, at: number): NextA
     id,
     label: actionLabels[id],
     ...target(id, world),
-    ...(id === 'retry' ? retry(world, reason, at) : { allowed: true, why_not: null, spends: null }),
+    ...permission(id, world, reason, at),
   }));
+}
+
+function permission(
+  id: ActionId,
+  world: World,
+  reason: Reason,
+  at: number,
+): Pick<NextAction, 'allowed' | 'why_not' | 'spends'> {
+  if (id === 'retry') return retry(world, reason, at);
+  const whyNot = id === 'send_code' ? whyNotSendCode(world, at) : null;
+  return { allowed: whyNot === null, why_not: whyNot, spends: null };
+}
+
+function whyNotSendCode({ memory: { code } }: World, at: number): string | null {
+  const until = code?.cooldownUntil ?? null;
+  return until !== null && at < until
+    ? `Meta sends the next code ${instant(until)} at the earliest.`
+    : null;
 }
 
 const ROUTES: Record<

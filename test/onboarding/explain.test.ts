@@ -239,6 +239,19 @@ describe('next actions', () => {
     });
   });
 
+  test('a code cannot be asked for while Meta sends none, and it says until when', () => {
+    const sendCode = (cooldownUntil: number) =>
+      actionsOf('code_needed', {
+        node: w.UNVERIFIED,
+        memory: { code: w.codeSent(MINUTE, { cooldownUntil }) },
+      }).find(({ id }) => id === 'send_code');
+    expect(sendCode(w.AT + HOUR)).toMatchObject({
+      allowed: false,
+      why_not: 'Meta sends the next code 2026-11-18 13:00 UTC at the earliest.',
+    });
+    expect(sendCode(w.AT)).toMatchObject({ allowed: true, why_not: null });
+  });
+
   test('each button goes where the API serves it', () => {
     const self = '/v1/numbers/106000000000001';
     const target = (reason: ReasonCode, id: string) => {
