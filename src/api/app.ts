@@ -17,6 +17,7 @@ import { registerProbes } from './routes/probes.js';
 import { registerWabas } from './routes/wabas.js';
 import { registerWebhookDeliveries } from './routes/webhook-deliveries.js';
 import { registerWebhooks } from './routes/webhooks.js';
+import { singleParameters } from './single-parameters.js';
 import { refuseInvalid } from './validation.js';
 
 /** The whole HTTP side. Reads no environment and opens nothing: `app.request()` is enough to test it. */
@@ -36,6 +37,7 @@ export function createApp(deps: AppDependencies): App {
     '/v1/*',
     authentication(deps),
     rateLimit(deps, deps.rateLimits),
+    singleParameters(),
     readBody(),
     idempotency(deps),
   );

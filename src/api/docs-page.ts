@@ -20,6 +20,14 @@ export interface DocumentedGroup {
   readonly routes: readonly DocumentedRoute[];
 }
 
+/** A problem code, as lists show it. */
+export interface DocumentedProblem {
+  readonly code: string;
+  readonly status: number;
+  readonly title: string;
+  readonly href: string;
+}
+
 const layout = (title: string, content: Html): Html =>
   html`<!doctype html>
     <html lang="en">
@@ -59,7 +67,7 @@ const layout = (title: string, content: Html): Html =>
 /** Every route of the OpenAPI document, and every problem code. */
 export const docsPage = (
   groups: readonly DocumentedGroup[],
-  codes: readonly { readonly code: string; readonly title: string }[],
+  problems: readonly DocumentedProblem[],
 ): Html =>
   layout(
     'OnboardNumber API',
@@ -71,15 +79,27 @@ export const docsPage = (
             ${routes.map(routeItem)}`,
       )}
       <h2>Problems</h2>
-      <ul>
-        ${codes.map(
-          ({ code, title }) =>
-            html`<li>
-              <a href="/docs/errors/${code}"><code>${code}</code></a> ${title}
-            </li>`,
-        )}
-      </ul>`,
+      ${problemList(problems)}`,
   );
+
+/** Every problem code. */
+export const problemsPage = (problems: readonly DocumentedProblem[]): Html =>
+  layout(
+    'Problems · OnboardNumber API',
+    html`<h1>Problems</h1>
+      ${problemList(problems)}
+      <p><a href="/docs">All routes and problems</a></p>`,
+  );
+
+const problemList = (problems: readonly DocumentedProblem[]): Html =>
+  html`<ul>
+    ${problems.map(
+      ({ code, status, title, href }) =>
+        html`<li>
+          <a href="${href}"><code>${code}</code></a> ${status} ${title}
+        </li>`,
+    )}
+  </ul>`;
 
 const routeItem = ({ method, path, summary, answers }: DocumentedRoute): Html =>
   html`<details>

@@ -22,13 +22,19 @@ function fieldErrors(issue: Issue, target: string): FieldError[] {
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => [...issue.path, key])
       : [issue.path];
-  const detail =
-    issue.code === 'unrecognized_keys' ? 'This field is not known.' : sentence(issue.message);
+  const detail = detailOf(issue);
   return paths.map((path) =>
     target === 'json'
       ? { pointer: jsonPointer(path), detail }
       : { parameter: path.map(String).join('.'), detail },
   );
+}
+
+function detailOf(issue: Issue): string {
+  if (issue.code === 'unrecognized_keys') return 'This field is not known.';
+  // Zod's words for it are about its own coercion.
+  if ('received' in issue && issue.received === 'NaN') return 'This is not a number.';
+  return sentence(issue.message);
 }
 
 const sentence = (text: string): string => (text.endsWith('.') ? text : `${text}.`);

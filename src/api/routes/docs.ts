@@ -1,7 +1,15 @@
+import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
 import { isProblemCode, Problem, PROBLEM_CODES } from '../../operations/problem.js';
 import type { App, AppDependencies } from '../context.js';
-import { DOCS_POLICY, docsPage, problemPage, type DocumentedGroup } from '../docs-page.js';
+import {
+  DOCS_POLICY,
+  docsPage,
+  problemPage,
+  problemsPage,
+  type DocumentedGroup,
+  type DocumentedProblem,
+} from '../docs-page.js';
 import { describeSecurity, openApiDocument } from '../openapi.js';
 import { problemCatalogue } from '../problem-catalogue.js';
 
@@ -12,8 +20,13 @@ export function registerDocs(app: App, { version }: Pick<AppDependencies, 'versi
 
   app.get('/docs', (c) => {
     c.header('Content-Security-Policy', DOCS_POLICY);
-    const codes = PROBLEM_CODES.map((code) => ({ code, title: problemCatalogue[code].title }));
-    return c.html(docsPage(groupsOf(openApiDocument(app, version)), codes));
+    return c.html(docsPage(groupsOf(openApiDocument(app, version)), problemTitles()));
+  });
+
+  app.get('/docs/errors', (c) => {
+    if (!wantsHtml(c)) return c.json({ data: problemTitles() });
+    c.header('Content-Security-Policy', DOCS_POLICY);
+    return c.html(problemsPage(problemTitles()));
   });
 
   app.get('/docs/errors/:code', (c) => {
@@ -21,16 +34,25 @@ export function registerDocs(app: App, { version }: Pick<AppDependencies, 'versi
     if (!isProblemCode(code)) throw new Problem('not_found', 'There is no problem with this code.');
     const { status, title, meaning, whoseMove, todo } = problemCatalogue[code];
     const page = { code, status, title, meaning, whose_move: whoseMove, todo };
-    const wanted = accepts(c, {
-      header: 'Accept',
-      supports: ['application/json', 'text/html'],
-      default: 'application/json',
-    });
-    if (wanted !== 'text/html') return c.json(page);
+    if (!wantsHtml(c)) return c.json(page);
     c.header('Content-Security-Policy', DOCS_POLICY);
     return c.html(problemPage(page));
   });
 }
+
+const problemTitles = (): DocumentedProblem[] =>
+  PROBLEM_CODES.map((code) => {
+    const { status, title } = problemCatalogue[code];
+    return { code, status, title, href: `/docs/errors/${code}` };
+  });
+
+/** Programs are the rule. */
+const wantsHtml = (c: Context): boolean =>
+  accepts(c, {
+    header: 'Accept',
+    supports: ['application/json', 'text/html'],
+    default: 'application/json',
+  }) === 'text/html';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 

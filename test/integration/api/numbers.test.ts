@@ -475,6 +475,17 @@ describe('GET /v1/numbers', () => {
     expect(seen).toEqual(ids);
   });
 
+  test.each([
+    ['limit=1&limit=2', 'limit', 'Give this parameter only once.'],
+    ['stage=live&stage=closed', 'stage', 'Give this parameter only once.'],
+    ['limit=many', 'limit', 'This is not a number.'],
+  ])('?%s is 422 and says what is wrong', async (query, parameter, detail) => {
+    const { status, body } = await api.call('GET', `/v1/numbers?${query}`);
+
+    expect([status, body.code]).toEqual([422, 'invalid_request']);
+    expect(body.errors).toEqual([{ parameter, detail }]);
+  });
+
   test('narrows by stage, reason, whose move, metadata and text; comma means or', async () => {
     const waba_id = newId();
     const one = await api.addNumber({ waba_id, metadata: { plan: 'gold' } });

@@ -95,6 +95,15 @@ describe('documentation', () => {
       expect(json.body[key]).not.toBe('');
   });
 
+  test('/docs/errors lists every code', async () => {
+    const path = '/docs/errors';
+    const page = await api.call('GET', path, { key: null, headers: { accept: 'text/html' } });
+    const json = await api.call('GET', path, { key: null });
+
+    expect(json.body.data.map(({ code }: { code: string }) => code)).toEqual([...PROBLEM_CODES]);
+    for (const code of PROBLEM_CODES) expect(page.text).toContain(`/docs/errors/${code}"`);
+  });
+
   test('an unknown code is 404', async () => {
     expect((await api.call('GET', '/docs/errors/nothing', { key: null })).status).toBe(404);
   });
