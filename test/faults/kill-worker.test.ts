@@ -65,9 +65,11 @@ describe.concurrent('a worker that is killed', () => {
       onTestFinished(() => stack.close());
       const child = spawnCrashingWorker(stack, point);
       onTestFinished(() => void child.kill('SIGKILL'));
+      // Listened for from the start: it may die before the number's answer is here.
+      const exited = once(child, 'exit');
       const number = await connect(stack, { scenario });
 
-      const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
+      const [, signal] = (await exited) as [number | null, string | null];
       expect(signal).toBe('SIGKILL');
       const pinBefore = await number.storedPin();
       stack.startWorker();
