@@ -233,7 +233,9 @@ function nextProbeAt(world: Seen): number | null {
   const last = ledger.registers[0];
   if (probes === 0 || last === undefined) return at;
   if (nameStanding(node) === 'none' && probes >= NAMELESS_PROBES) return null;
-  const reviewedFor = number.stage === 'name_review' ? at - number.stageSince : 0;
+  // Another name's review begins anew, however long the stage has lasted.
+  const reviewedSince = Math.max(number.stageSince, nameChangedAt);
+  const reviewedFor = number.stage === 'name_review' ? at - reviewedSince : 0;
   const isDaily = reviewedFor < 3 * DAY * pace || nameStanding(node) === 'accepted';
   const due = last.startedAt + (isDaily ? DAY : 3 * DAY) * pace;
   return Math.max(due, notBefore(world)?.at ?? due);

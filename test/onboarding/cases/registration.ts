@@ -218,6 +218,8 @@ export const nameCases: readonly Case[] = [
   ['R4', 'in review for less than three days: daily', { node: w.IN_REVIEW, number: reviewedFor(3 * DAY - SECOND), registers: nameRefused(DAY) }, 'register', 'in_progress'],
   ['N1', 'in review for three days: every 72 h', { node: w.IN_REVIEW, number: reviewedFor(3 * DAY), registers: nameRefused(3 * DAY - SECOND) }, 'wait', 'name_pending_review', until(w.AT + SECOND)],
   ['R4', 'in review for three days, probed 72 h ago', { node: w.IN_REVIEW, number: reviewedFor(3 * DAY), registers: nameRefused(3 * DAY) }, 'register', 'in_progress'],
+  ['R4', 'in review for a month, another name for two days: daily again', { node: w.IN_REVIEW, number: reviewedFor(30 * DAY), memory: { name: { status: 'PENDING_REVIEW', changedAt: w.AT - 2 * DAY } }, registers: nameRefused(DAY) }, 'register', 'in_progress'],
+  ['N1', 'in review for a month, another name for three days: every 72 h', { node: w.IN_REVIEW, number: reviewedFor(30 * DAY), memory: { name: { status: 'PENDING_REVIEW', changedAt: w.AT - 3 * DAY } }, registers: nameRefused(DAY) }, 'wait', 'name_pending_review', until(w.AT + 2 * DAY)],
   ['R4', 'our own rhythm is paced', { pace: 0.1, node: w.IN_REVIEW, registers: nameRefused(DAY / 10) }, 'register', 'in_progress'],
   ['N1', 'Meta stated two days with the refusal', { node: w.IN_REVIEW, registers: [w.refused('name_not_ready', 25 * HOUR, { retryAfterMs: 2 * DAY })] }, 'wait', 'name_pending_review', until(w.AT + 23 * HOUR)],
   ['N1', 'a consent was refused for the name: it counts as a probe', { node: w.IN_REVIEW, registers: [w.refused('name_not_ready', HOUR, { purpose: 'consent' })] }, 'wait', 'name_pending_review'],
