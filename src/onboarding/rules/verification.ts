@@ -4,9 +4,12 @@ import { ago, instant } from '../instant.js';
 import { unspentRefusal } from '../refusals.js';
 import { act, seenRule, wait, type Answer, type Rule } from '../rule.js';
 import { isUnregistered, type Seen } from '../situation.js';
+import type { PendingIntent } from '../world.js';
 
 /** Meta: "must be registered within 14 days of finishing the flow". Source: facts/meta.md §2.2. */
 export const SIGNUP_DEADLINE = 14 * DAY;
+/** A wish that waited longer is refused: its code is dead and would cost a try, or a phone would ring long after it was asked to. */
+const WISH_LIFETIME = 15 * MINUTE;
 const OWNERSHIP: readonly FailureClass[] = ['verification_needed', 'ownership_unconfirmed'];
 /** "Typically 10 minutes". Source: facts/meta.md §1.6. */
 export const CODE_LIFETIME = 10 * MINUTE;
@@ -34,8 +37,11 @@ export const verificationRules: readonly Rule[] = [
   seenRule({ name: 'V3', when: needsVerification, then: waitForVerification }),
 ];
 
-const submittedCode = ({ intents }: Seen) =>
-  intents.find((intent) => intent.kind === 'submit_code') ?? null;
+const youngWishes = ({ intents, at }: Seen): readonly PendingIntent[] =>
+  intents.filter(({ createdAt }) => at - createdAt < WISH_LIFETIME);
+
+const submittedCode = (world: Seen) =>
+  youngWishes(world).find((intent) => intent.kind === 'submit_code') ?? null;
 
 const refusedForOwnership = (world: Seen) => {
   const refused = unspentRefusal(world);
@@ -84,7 +90,7 @@ function codeRequest(
     at < memory.code.cooldownUntil
   )
     return null;
-  const wanted = world.intents.find((intent) => intent.kind === 'send_code');
+  const wanted = youngWishes(world).find((intent) => intent.kind === 'send_code');
   if (wanted !== undefined)
     return { intentId: wanted.id, method: wanted.method, language: wanted.language };
   const needSince = refusedForOwnership(world)?.startedAt ?? -Infinity;

@@ -17,10 +17,14 @@ export const verificationCases: readonly Case[] = [
   ['V1', 'handed in, after an unspent 133006', { registers: [reverify], intents: [w.wish('submit_code')] }, 'verifyCode', 'in_progress'],
   ['V1', 'handed in, after 2388001 with the ownership text', { registers: [w.refused('ownership_unconfirmed', HOUR)], intents: [w.wish('submit_code')] }, 'verifyCode', 'in_progress'],
   ['V1', 'a code goes before asking for another', { node: w.UNVERIFIED, intents: [w.sendCode(), w.wish('submit_code')] }, 'verifyCode', 'in_progress'],
+  ['V1', 'handed in a second less than 15 minutes ago', { node: w.UNVERIFIED, intents: [w.wish('submit_code', 15 * MINUTE - SECOND)] }, 'verifyCode', 'in_progress'],
+  ['V3', 'handed in 15 minutes ago: a dead code costs a try', { node: w.UNVERIFIED, intents: [w.wish('submit_code', 15 * MINUTE)] }, 'wait', 'code_not_sent'],
+  ['V1', 'a fresh code is handed in though a dead one waits before it', { node: w.UNVERIFIED, intents: [{ ...w.wish('submit_code', HOUR), id: 'dead' }, w.wish('submit_code')] }, 'verifyCode', 'in_progress', { step: { intentId: 'submit_code' } }],
   ['R3', 'a code nobody needs', { intents: [w.wish('submit_code')] }, 'register', 'in_progress'],
 
   // --- V2
   ['V2', 'a code was asked for', { node: w.UNVERIFIED, intents: [w.sendCode('VOICE')] }, 'requestCode', 'in_progress', { step: { intentId: 'send_code', method: 'VOICE', language: 'en_US' } }],
+  ['V3', 'asked for 15 minutes ago: no phone rings at night', { node: w.UNVERIFIED, intents: [{ ...w.sendCode(), createdAt: w.AT - 15 * MINUTE }] }, 'wait', 'code_not_sent'],
   ['V2', 'one is wished for whenever the number needs it', { number: byItself, node: w.UNVERIFIED }, 'requestCode', 'in_progress', { step: { intentId: null, method: 'VOICE', language: 'de' } }],
   ['V3', 'one was requested by itself already: never a second time', { number: byItself, node: w.UNVERIFIED, memory: { code: w.codeSent(DAY) } }, 'wait', 'code_needed'],
   ['V3', 'requested by itself and refused, cool-down over: never a second time', { number: byItself, node: w.UNVERIFIED, memory: { code: w.codeSent(DAY, { sentAt: null, cooldownUntil: w.AT - HOUR }) } }, 'wait', 'code_not_sent'],
