@@ -58,6 +58,20 @@ export async function forgetWakeup(
     .execute();
 }
 
+/** Lets a wakeup that was not delivered wait until `at`, so that others go first, unless someone asked again meanwhile. */
+export async function deferWakeup(
+  db: Database,
+  { phoneNumberId, version }: Wakeup,
+  at: number,
+): Promise<void> {
+  await db
+    .updateTable('wakeups')
+    .set({ not_before: new Date(at) })
+    .where('phone_number_id', '=', phoneNumberId)
+    .where('version', '=', version)
+    .execute();
+}
+
 /** When the next wakeup is due, ms; null when there is none. */
 export async function nextWakeupAt(db: Database): Promise<number | null> {
   const row = await db

@@ -1,7 +1,13 @@
 import type { Logger } from 'pino';
 import type { Database } from '../store/database.js';
 import type { Listener } from '../store/listen.js';
-import { dueWakeups, forgetWakeup, nextWakeupAt, type Wakeup } from '../store/wakeups.js';
+import {
+  deferWakeup,
+  dueWakeups,
+  forgetWakeup,
+  nextWakeupAt,
+  type Wakeup,
+} from '../store/wakeups.js';
 import type { Wakeable } from './temporal-wake.js';
 
 export interface WakerOptions {
@@ -21,10 +27,16 @@ const AT_ONCE = 10;
 /** The safety net under LISTEN, and the pause while Temporal is down. */
 const IDLE = 5_000;
 const RETRY = 1_000;
+/** How long a row waits that Temporal did not take, ms: doubled each time. */
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 60_000;
+/** gRPC: DEADLINE_EXCEEDED and UNAVAILABLE. */
+const UNREACHABLE: readonly unknown[] = [4, 14];
 
 /**
- * Delivers `wakeups` rows to Temporal, at least once: a row goes only when its wake was accepted, and only at the version that was seen. With
- * Temporal down the rows stay and everything goes on when it is back. Any number of copies may run.
+ * Delivers `wakeups` rows to Temporal, at least once: a row goes only when its wake was accepted, and only at the version that was seen. One
+ * that Temporal does not take waits longer each time and holds up no other. With Temporal down the rows stay and everything goes on when it
+ * is back. Any number of copies may run.
  */
 export function startWaker({ db, listener, wake, log, now = Date.now }: WakerOptions): Loop {
   let stopped = false;
@@ -46,6 +58,10 @@ export function startWaker({ db, listener, wake, log, now = Date.now }: WakerOpt
       };
     });
 
+  /** Failures in a row, by phone number. */
+  const failures = new Map<string, number>();
+
+  /** False when Temporal cannot be reached: then the other rows need not be tried. */
   const deliver = async (wakeup: Wakeup): Promise<boolean> => {
     const owner = await db
       .selectFrom('numbers')
@@ -67,10 +83,23 @@ export function startWaker({ db, listener, wake, log, now = Date.now }: WakerOpt
           { err: error, phone_number_id: wakeup.phoneNumberId },
           'a wake was not delivered; the row stays',
         );
-        return false;
+        return await postpone(wakeup, error);
       }
     }
+    failures.delete(wakeup.phoneNumberId);
     await forgetWakeup(db, wakeup);
+    return true;
+  };
+
+  const postpone = async (wakeup: Wakeup, error: unknown): Promise<boolean> => {
+    if (isUnreachable(error)) {
+      // A wake that alone times out comes behind the others; were all pushed further, they would be late when Temporal is back.
+      await deferWakeup(db, wakeup, now() + FIRST_PAUSE);
+      return false;
+    }
+    const times = (failures.get(wakeup.phoneNumberId) ?? 0) + 1;
+    failures.set(wakeup.phoneNumberId, times);
+    await deferWakeup(db, wakeup, now() + Math.min(FIRST_PAUSE * 2 ** (times - 1), LONGEST_PAUSE));
     return true;
   };
 
@@ -108,4 +137,10 @@ export function startWaker({ db, listener, wake, log, now = Date.now }: WakerOpt
       await running;
     },
   };
+}
+
+/** Temporal as a whole, not this one wake. The client wraps what gRPC says. */
+function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && UNREACHABLE.includes(error.code)) || isUnreachable(error.cause);
 }
