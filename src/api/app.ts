@@ -14,6 +14,7 @@ import { registerNumberHistory } from './routes/number-history.js';
 import { registerNumberLists } from './routes/number-lists.js';
 import { registerNumbers } from './routes/numbers.js';
 import { registerProbes } from './routes/probes.js';
+import { registerSupportBundle } from './routes/support-bundle.js';
 import { registerWabas } from './routes/wabas.js';
 import { registerWebhookDeliveries } from './routes/webhook-deliveries.js';
 import { registerWebhooks } from './routes/webhooks.js';
@@ -45,6 +46,7 @@ export function createApp(deps: AppDependencies): App {
   registerNumbers(app, deps);
   registerNumberActions(app, deps);
   registerNumberHistory(app, deps);
+  registerSupportBundle(app, deps);
   registerWabas(app, deps);
   registerWebhookDeliveries(app, deps);
   registerDocs(app, deps);

@@ -1,0 +1,50 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { accepts } from 'hono/accepts';
+import { readNumber } from '../../operations/owned-number.js';
+import { loadLedger } from '../../store/ledger.js';
+import { listTimeline } from '../../store/timeline.js';
+import type { App, AppDependencies } from '../context.js';
+import { asText, presentSupportBundle } from '../present/support-bundle.js';
+import { json, numberParam, problems } from '../responses.js';
+
+/** The newest rows of the timeline that are given along. */
+const HAPPENINGS = 500;
+
+const bundleSchema = z
+  .looseObject({
+    taken_at: z.iso.datetime(),
+    version: z.string(),
+    number: z.record(z.string(), z.unknown()),
+    attempts: z.array(z.record(z.string(), z.unknown())),
+    timeline: z.array(z.record(z.string(), z.unknown())),
+  })
+  .openapi('SupportBundle');
+
+const bundleRoute = createRoute({
+  method: 'get',
+  path: '/v1/numbers/{id}/support-bundle',
+  tags: ['Numbers'],
+  summary: 'Everything about one number for whoever helps, without secrets; as plain text if asked',
+  request: { params: numberParam },
+  responses: { 200: json(bundleSchema, 'What is known.'), ...problems() },
+});
+
+/** What a person hands on when a number is stuck. */
+export function registerSupportBundle(app: App, deps: AppDependencies): void {
+  app.openapi(bundleRoute, async (c) => {
+    const { actor } = c.var;
+    const number = await readNumber(actor, c.req.valid('param').id, deps);
+    const ledger = await loadLedger(deps.db, number.phone_number_id);
+    const timeline = await listTimeline(deps.db, number.id, { after: null, limit: HAPPENINGS });
+    const bundle = presentSupportBundle({ number, ledger, timeline }, actor, deps);
+    const wanted = accepts(c, {
+      header: 'Accept',
+      supports: ['application/json', 'text/plain'],
+      default: 'application/json',
+    });
+    if (wanted === 'application/json') return c.json(bundle, 200);
+    c.header('Content-Type', 'text/plain; charset=utf-8');
+    // The description of the API promises JSON alone; text is for people.
+    return c.body(asText(bundle), 200) as never;
+  });
+}
