@@ -114,7 +114,8 @@ function waitForVerification(world: Seen): Answer {
       slots: { until: instant(code.cooldownUntil) },
     });
   }
-  if (isFresh) return codeNeeded(world);
+  // A dead code helps nobody: where proof is wanted again, the reason asks for a new one first.
+  if (isFresh && refused === null) return codeNeeded(world);
   return wait(refused === null ? 'code_not_sent' : 'reverification_needed', 'person');
 }
 

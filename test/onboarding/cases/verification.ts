@@ -33,6 +33,8 @@ export const verificationCases: readonly Case[] = [
   ['V2', 'asked for when the cool-down ends', { node: w.UNVERIFIED, memory: { code: { ...never, cooldownUntil: w.AT } }, intents: [w.sendCode()] }, 'requestCode', 'in_progress'],
   ['V2', 'an unspent 133006 on a VERIFIED number: one more by itself', { number: byItself, registers: [reverify], memory: { code: w.codeSent(DAY) } }, 'requestCode', 'in_progress'],
   ['V3', 'one was requested since that 133006', { number: byItself, registers: [reverify], memory: { code: w.codeSent(MINUTE) } }, 'wait', 'code_needed'],
+  ['V3', 'the code sent since that 133006 is dead: a new one must be sent', { number: byItself, registers: [reverify], memory: { code: w.codeSent(10 * MINUTE) } }, 'wait', 'reverification_needed'],
+  ['V3', 'it has a second to live', { number: byItself, registers: [reverify], memory: { code: w.codeSent(10 * MINUTE - SECOND) } }, 'wait', 'code_needed'],
   ['T', '136024 while VERIFIED spends the 133006: one attempt follows after 1 h', { registers: [reverify], memory: { code: w.codeSent(MINUTE, { sentAt: null, alreadyVerifiedAt: w.AT - MINUTE }) } }, 'wait', 'attempt_spaced', until(w.AT + 59 * MINUTE)],
   ['R3', '136024 while VERIFIED, an hour ago', { registers: [w.refused('verification_needed', 2 * HOUR)], memory: { code: w.codeSent(HOUR, { sentAt: null, alreadyVerifiedAt: w.AT - HOUR }) } }, 'register', 'in_progress'],
   ['V3', 'and refused with 133006 again: Meta contradicts itself', { registers: [reverify], memory: { code: w.codeSent(2 * HOUR, { sentAt: null, alreadyVerifiedAt: w.AT - 2 * HOUR }) } }, 'wait', 'verification_inconsistent', every('person')],
