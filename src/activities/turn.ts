@@ -148,6 +148,7 @@ async function takeTurn(deps: Dependencies, input: TurnInput): Promise<TurnResul
     timeline: [...timelineOfTurn(happened), ...refusedWishes(answered, intents, at)],
     events: eventsOfTurn(happened),
   });
+  await deps.crashPoint('turn_recorded');
   if (!recorded)
     return ended('parked', 'A newer turn has been recorded; this one changes nothing.');
 

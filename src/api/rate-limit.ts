@@ -8,7 +8,7 @@ export interface RateLimits {
   readonly platform: number;
 }
 
-export const RATE_LIMITS: RateLimits = { account: 600, platform: 6_000 };
+export const RATE_LIMITS: RateLimits = { account: 3_000, platform: 60_000 };
 const WINDOW = 60_000;
 /** Windows kept before those that are over are forgotten. */
 const MANY = 10_000;

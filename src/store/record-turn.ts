@@ -93,6 +93,7 @@ async function updateProjection(tx: Connection, record: TurnRecord): Promise<boo
         : { node: JSON.stringify(record.node), node_read_at: new Date(at), node_error: null }),
     })
     .where('id', '=', number.id)
+    .where('released_at', 'is', null)
     .where((where) =>
       where.or([
         where('run_started_at', 'is', null),
