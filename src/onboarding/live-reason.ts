@@ -1,7 +1,7 @@
 import { instant } from './instant.js';
 import type { ReasonCode } from './reasons.js';
 import type { Slots } from './rule.js';
-import { isRenameApproved, type Seen } from './situation.js';
+import { isRenameApproved, senderIsRejected, type Seen } from './situation.js';
 import { webhookState } from './webhooks.js';
 
 const RENAME_DEADLINE_DAYS = 14;
@@ -9,12 +9,17 @@ const DAY_MS = 86_400_000;
 /** Calling by SIP is off: nothing about messages. Source: facts/meta.md §0.4.15, §1.2. */
 const CALLING_ERRORS: readonly number[] = [138024, 138025];
 
-/** Whether messages can be sent, from `health_status` and the number's standing. Source: facts/meta.md §1.2. */
-export function canSend({ node }: Pick<Seen, 'node'>): {
+/**
+ * Whether messages can be sent, from what became of sends, `health_status` and the number's standing: outcomes count more than promises.
+ * Source: facts/meta.md §1.2.
+ */
+export function canSend(world: Pick<Seen, 'node' | 'memory' | 'ledger'>): {
   status: boolean | null;
   reason: ReasonCode;
   slots: Slots;
 } {
+  const { node } = world;
+  if (senderIsRejected(world)) return { status: false, reason: 'sender_rejected', slots: {} };
   const errors = node.health.flatMap((entity) =>
     entity.errors
       .filter(({ code }) => code === null || !CALLING_ERRORS.includes(code))

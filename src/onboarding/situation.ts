@@ -88,3 +88,12 @@ export function isRenameApproved({ newNameStatus, hasNewCertificate }: PhoneNode
 /** The newest attempt that Meta accepted. */
 export const lastAccepted = (attempts: readonly Attempt[]): Attempt | null =>
   attempts.find(({ outcome }) => outcome === 'accepted') ?? null;
+
+/** A send was refused as unregistered after the last accepted register, whatever the node shows. Source: facts/meta.md §2.5. */
+export function senderIsRejected({ memory, ledger }: Pick<World, 'memory' | 'ledger'>): boolean {
+  const rejectedAt = memory.senderRejectedAt;
+  return (
+    rejectedAt !== undefined &&
+    rejectedAt > (lastAccepted(ledger.registers)?.startedAt ?? -Infinity)
+  );
+}

@@ -187,3 +187,12 @@ describe('instants', () => {
     expect(conditions({ node: w.TIMEOUT }).registered.read_at).toBeNull();
   });
 });
+
+test('can_send believes outcomes over promises: refused as unregistered is not met, whatever health says', () => {
+  const promised = { ...w.LIVE, canSend: 'AVAILABLE' };
+  expect(conditions({ node: promised }).can_send.status).toBe('met');
+
+  expect(
+    conditions({ node: promised, memory: { senderRejectedAt: w.AT - HOUR } }).can_send,
+  ).toMatchObject({ status: 'not_met', reason: 'sender_rejected' });
+});

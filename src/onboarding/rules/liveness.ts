@@ -10,7 +10,7 @@ import {
   isRegistered,
   isRenameApproved,
   isUnregistered,
-  lastAccepted,
+  senderIsRejected,
   type Seen,
 } from '../situation.js';
 import type { RegisterPurpose } from '../step.js';
@@ -146,14 +146,6 @@ function renameIsDue(world: Seen): boolean {
   if (lost || !gate(world).open) return false;
   const refusal = unspentRefusal(world);
   return refusal === null || hasPinProblem(world) || at >= refusal.startedAt + DAY * pace;
-}
-
-function senderIsRejected({ memory, ledger }: Seen): boolean {
-  const rejectedAt = memory.senderRejectedAt;
-  return (
-    rejectedAt !== undefined &&
-    rejectedAt > (lastAccepted(ledger.registers)?.startedAt ?? -Infinity)
-  );
 }
 
 /** Since when Meta has been connecting it: our attempt, whether its reply came or was lost, but not one from before it was live. */
