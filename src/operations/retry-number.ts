@@ -2,7 +2,7 @@ import { ATTEMPT_LIMIT, AUTOMATIC_LIMIT, budget } from '../onboarding/gate.js';
 import { instant } from '../onboarding/instant.js';
 import type { Ledger } from '../onboarding/ledger.js';
 import { reasons } from '../onboarding/reasons.js';
-import { CONSENT_LIFETIME } from '../onboarding/rules/liveness.js';
+import { CONSENT_LIFETIME } from '../onboarding/rules/consent.js';
 import { pendingIntents } from '../store/intents.js';
 import type { Connection } from '../store/database.js';
 import { loadLedger } from '../store/ledger.js';

@@ -20,8 +20,6 @@ import { registerByConsent, usableConsent } from './consent.js';
 import { hasPinProblem, mayReplacePin, replacePin } from './pin.js';
 import { webhooksNotEffectiveRule } from './webhooks.js';
 
-export { CONSENT_LIFETIME } from './consent.js';
-
 /** Meta: register again within 14 days of the approval, else the name must be submitted again. Source: facts/meta.md §2.2. */
 export const RENAME_DEADLINE = 14 * DAY;
 /** Two reads this far apart must agree before an `auto` policy takes a number back. */
