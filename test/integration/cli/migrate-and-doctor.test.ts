@@ -89,8 +89,8 @@ test('doctor finds what migrate has not done yet, migrate does it once, and doct
 test('doctor sees that the matcher ignores priorities, and leaves no run behind', async () => {
   const { code, stdout } = await runCli(['doctor'], variables());
 
-  expect(code).toBe(1);
   expect(stdout).toMatch(/^fail {2}priorities .*\n +→ Set matching\.useNewMatcher/m);
+  expect(code).toBe(1);
   const connection = await Connection.connect({ address: temporal.address });
   onTestFinished(() => connection.close());
   await waitUntil(async () => (await countOf(connection, 'Terminated')) > 0, {
