@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { z } from 'zod';
+import { DEFAULT_TASK_QUEUE } from './workflows/names.js';
 
 /** A whole number of a TCP port; 0 lets the system choose. */
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
@@ -37,7 +38,7 @@ const schema = z.object({
   TEMPORAL_NAMESPACE: z.string().default('default'),
   TEMPORAL_CLI_PATH: optional,
   TEMPORAL_TEST_SERVER_PATH: optional,
-  TEMPORAL_TASK_QUEUE: z.string().default('onboard-number'),
+  TEMPORAL_TASK_QUEUE: z.string().default(DEFAULT_TASK_QUEUE),
   GRAPH_API_URL: url
     .default('https://graph.facebook.com')
     .transform((text) => text.replace(/\/+$/, '')),

@@ -9,7 +9,10 @@ import { openDatabase } from './store/database.js';
 import { startListener } from './store/listen.js';
 import { createVault } from './store/vault.js';
 import { lazyConnection, temporalConnectConfig } from './temporal-connection.js';
+import { ensureSchedules } from './waking/ensure-schedules.js';
 import { startReconciler } from './waking/reconciler.js';
+import { startScheduleKeeper } from './waking/schedule-keeper.js';
+import { SCHEDULES, type ScheduleDefinition } from './waking/schedules.js';
 import { wakeInTemporal } from './waking/temporal-wake.js';
 import { startWaker } from './waking/waker.js';
 import { runTemporalWorker } from './waking/temporal-worker.js';
@@ -21,11 +24,16 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-/** Process 1: the Temporal worker, the drain of the webhooks, the waker and the reconciler. Starts and stays up while Temporal or Postgres is down. Wiring only; `crashPoint` is for tests that kill it. */
+/** Process 1: the Temporal worker, the drain of the webhooks, the waker and the reconciler. Starts and stays up while Temporal or Postgres is down. Wiring only; `crashPoint` is for tests that kill it, `schedules` for those that want none. */
 export function startWorker(
   config: Config,
   log: Logger,
-  { crashPoint = () => {} }: Partial<Pick<Dependencies, 'crashPoint'>> = {},
+  {
+    crashPoint = () => {},
+    schedules = SCHEDULES,
+  }: Partial<Pick<Dependencies, 'crashPoint'>> & {
+    readonly schedules?: readonly ScheduleDefinition[];
+  } = {},
 ): RunningWorker {
   const db = openDatabase(config.DATABASE_URL, {
     onError: (err) => log.warn({ err }, 'an idle Postgres connection broke'),
@@ -82,10 +90,24 @@ export function startWorker(
   });
   const drain = startDrain({ db, listener, log });
   const reconciler = startReconciler({ db, log, pace: config.POLL_PACE });
+  const keeper = startScheduleKeeper({
+    log,
+    ensure: () =>
+      ensureSchedules(client, schedules, {
+        taskQueue: config.TEMPORAL_TASK_QUEUE,
+        pace: config.POLL_PACE,
+      }),
+  });
 
   return {
     async stop() {
-      await Promise.all([temporal.stop(), reconciler.stop(), waker.stop(), drain.stop()]);
+      await Promise.all([
+        temporal.stop(),
+        keeper.stop(),
+        reconciler.stop(),
+        waker.stop(),
+        drain.stop(),
+      ]);
       await Promise.all([connection.close(), listener.close(), db.destroy()]);
     },
   };

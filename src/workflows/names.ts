@@ -1,5 +1,8 @@
 /** Names and ids that more than one process must agree on. No imports at run time. */
 
+/** `TEMPORAL_TASK_QUEUE` unless it is set. */
+export const DEFAULT_TASK_QUEUE = 'onboard-number';
+
 /** The workflow type of the controller. */
 export const ONBOARD_NUMBER = 'onboardNumber';
 const ONBOARD_PREFIX = 'onboard-number/';

@@ -5,11 +5,13 @@ import { freePort } from '../../src/dev/free-port.js';
 import { startServer } from '../../src/server.js';
 import { openDatabase, type Database } from '../../src/store/database.js';
 import { createVault, type Vault } from '../../src/store/vault.js';
+import type { ScheduleDefinition } from '../../src/waking/schedules.js';
 import { startWorker } from '../../src/worker.js';
 import { inject } from 'vitest';
 import { createTestDatabase } from './database.js';
 import { startMeta, type Meta } from './meta.js';
-import { uniqueTaskQueue } from './temporal.js';
+import { deleteSchedules } from './schedules.js';
+import { connectTemporal, uniqueTaskQueue } from './temporal.js';
 
 /** The whole product for one test file: simulator, server and worker in this process, its own database and task queue. */
 export interface Stack {
@@ -49,10 +51,13 @@ export const ADMIN_KEY = 'admin-key-of-the-tests-0001';
 /** How fast our own delays pass in journeys; Meta's limits stay as they are. */
 const PACE = '0.002';
 
-/** Starts it. Close it at the end of the file. */
+/** Starts it, with no schedule but those that are named. Close it at the end of the file. */
 export async function startStack(
   overrides: Record<string, string> = {},
-  { withWorker = true }: { withWorker?: boolean } = {},
+  {
+    withWorker = true,
+    schedules = [],
+  }: { withWorker?: boolean; schedules?: readonly ScheduleDefinition[] } = {},
 ): Promise<Stack> {
   const [database, meta, port] = await Promise.all([createTestDatabase(), startMeta(), freePort()]);
   const environment = {
@@ -84,7 +89,7 @@ export async function startStack(
     callback_url: `${config.PUBLIC_URL}/webhooks/whatsapp`,
     fields: ['messages', 'phone_number_name_update', 'account_update'],
   });
-  let worker = withWorker ? startWorker(config, log) : null;
+  let worker = withWorker ? startWorker(config, log, { schedules }) : null;
 
   return {
     meta,
@@ -113,7 +118,7 @@ export async function startStack(
       };
     },
     startWorker() {
-      worker ??= startWorker(config, log);
+      worker ??= startWorker(config, log, { schedules });
     },
     async stopWorker() {
       await worker?.stop();
@@ -121,9 +126,20 @@ export async function startStack(
     },
     async close() {
       await worker?.stop();
+      await forgetSchedules(schedules, config.TEMPORAL_TASK_QUEUE);
       await server.close();
       await db.destroy();
       await Promise.all([meta.close(), database.drop()]);
     },
   };
+}
+
+async function forgetSchedules(
+  schedules: readonly ScheduleDefinition[],
+  taskQueue: string,
+): Promise<void> {
+  if (schedules.length === 0) return;
+  const temporal = await connectTemporal();
+  await deleteSchedules(temporal.client, schedules, taskQueue);
+  await temporal.close();
 }
