@@ -44,7 +44,7 @@ export async function startServer(
   { temporalWebUrl = null }: { readonly temporalWebUrl?: string | null } = {},
 ): Promise<RunningServer> {
   const db = openDatabase(config.DATABASE_URL, {
-    onError: (err) => log.warn({ err }, 'an idle Postgres connection broke'),
+    onError: (err) => log.warn({ err }, 'a Postgres connection broke'),
   });
   const listener = startListener(config.DATABASE_URL, (err) =>
     log.warn({ err }, 'listening again'),

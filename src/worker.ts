@@ -36,7 +36,7 @@ export function startWorker(
   } = {},
 ): RunningWorker {
   const db = openDatabase(config.DATABASE_URL, {
-    onError: (err) => log.warn({ err }, 'an idle Postgres connection broke'),
+    onError: (err) => log.warn({ err }, 'a Postgres connection broke'),
   });
   const listener = startListener(config.DATABASE_URL, (err) =>
     log.warn({ err }, 'listening again'),

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { openPool } from './pool.js';
 import type { Tables } from './tables.js';
 
 export type Database = Kysely<Tables>;
@@ -8,14 +9,13 @@ export type Connection = Database | Transaction<Tables>;
 
 /**
  * A pool of Postgres connections behind Kysely. Close it with `destroy()`.
- * `onError` hears of idle connections that broke; the pool replaces them by itself.
+ * `onError` hears of connections that broke; the pool replaces them by itself.
  */
 export function openDatabase(
   url: string,
   { max = 20, onError = () => {} }: { max?: number; onError?: (error: Error) => void } = {},
 ): Database {
-  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000 });
-  pool.on('error', onError);
+  const pool = openPool({ connectionString: url, max, connectionTimeoutMillis: 10_000 }, onError);
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { CHANNELS } from './append.js';
+import { openPool } from './pool.js';
 
 /** A webhook on its way into its table. */
 export interface Delivery {
@@ -24,7 +25,7 @@ export interface DeliveryInsertsOptions {
   readonly atOnce: number;
   /** Makes the partitions for these instants, where an insert found none. */
   readonly createPartitions: (instants: readonly number[]) => Promise<unknown>;
-  /** Hears of idle connections that broke. */
+  /** Hears of connections that broke. */
   readonly onError: (error: Error) => void;
 }
 
@@ -44,15 +45,17 @@ const INSERT = {
 
 /** Connections of their own, so that no other work of the process keeps a webhook waiting. */
 export function openDeliveryInserts(options: DeliveryInsertsOptions): DeliveryInserts {
-  const pool = new pg.Pool({
-    connectionString: options.databaseUrl,
-    // One more for notifications and for the partitions' sake.
-    max: options.atOnce + 1,
-    connectionTimeoutMillis: CONNECT_WITHIN,
-    query_timeout: INSERT_WITHIN,
-    statement_timeout: INSERT_WITHIN,
-  });
-  pool.on('error', options.onError);
+  const pool = openPool(
+    {
+      connectionString: options.databaseUrl,
+      // One more for notifications and for the partitions' sake.
+      max: options.atOnce + 1,
+      connectionTimeoutMillis: CONNECT_WITHIN,
+      query_timeout: INSERT_WITHIN,
+      statement_timeout: INSERT_WITHIN,
+    },
+    options.onError,
+  );
   const bell = createBell(async () => {
     await pool.query('select pg_notify($1, $2)', [CHANNELS.webhooks, '']);
   });

@@ -52,7 +52,7 @@ export async function drainAll(
     startDrain({ db, listener, log, ...(now && { now }) }),
   );
   try {
-    await waitUntil(async () => (await waiting(db)) === 0, {
+    await waitUntil(async () => (await waitingDeliveries(db)) === 0, {
       timeoutMs: 30_000,
       describe: 'the backlog to be drained',
     });
@@ -61,7 +61,8 @@ export async function drainAll(
   }
 }
 
-async function waiting(db: Database): Promise<number> {
+/** How many deliveries the drain has not finished. */
+export async function waitingDeliveries(db: Database): Promise<number> {
   const { n } = await db
     .selectFrom('webhook_deliveries')
     .select((select) => select.fn.countAll<string>().as('n'))

@@ -30,7 +30,7 @@ export function startIntake({
     atOnce: limits.atOnce,
     createPartitions: (instants) =>
       createDeliveryPartitions(db, [...new Set(instants.flatMap((at) => daysAround(at, 0, 0)))]),
-    onError: (err) => log.warn({ err }, 'an idle Postgres connection of the webhooks broke'),
+    onError: (err) => log.warn({ err }, 'a Postgres connection of the webhooks broke'),
   });
   const partitions = startPartitionKeeper({ db, ...options });
   const intake = createIntake({ ...options, limits, insert: (rows) => inserts.insert(rows) });
