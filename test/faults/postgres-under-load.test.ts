@@ -46,7 +46,7 @@ test(
     });
     await restarted;
 
-    expect([...answers.keys()].toSorted()).toEqual([200, 503]);
+    expect(new Set(answers.keys())).toEqual(new Set([200, 503]));
     // The drain was in the middle of it too.
     await waitUntil(async () => (await waitingDeliveries(stack.db)) === 0, {
       timeoutMs: 60_000,
