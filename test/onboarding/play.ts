@@ -1,7 +1,6 @@
 import { conditionsOf, type Condition } from '../../src/onboarding/conditions.js';
 import { decide } from '../../src/onboarding/decide.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/onboarding/duration.js';
-import { waitingOn } from '../../src/onboarding/explain.js';
 import {
   ATTEMPT_LIMIT,
   ATTEMPT_WINDOW,
@@ -14,7 +13,7 @@ import type { Attempt, Ledger } from '../../src/onboarding/ledger.js';
 import type { CodeMemory, Memory, WriteMemory } from '../../src/onboarding/memory.js';
 import { reasons } from '../../src/onboarding/reasons.js';
 import { remember } from '../../src/onboarding/remember.js';
-import { nextDelay, PARK_FROM } from '../../src/onboarding/schedule.js';
+import { planWait } from '../../src/onboarding/plan-wait.js';
 import type { Decision } from '../../src/onboarding/sentence.js';
 import { settle, type Standing } from '../../src/onboarding/settle.js';
 import type { RemoteStep } from '../../src/onboarding/step.js';
@@ -251,32 +250,15 @@ class Game {
 
   /** To the next look, or to the moment a person does something; a parked run starts again when the reconciler finds it overdue. */
   #wait(world: World, decision: Decision, standing: Standing): void {
-    const { step } = decision;
-    if (step.kind !== 'wait') return;
-    const newest = this.#registers[0];
-    const writes = [
-      newest !== undefined && newest.outcome !== 'refused' ? newest.startedAt : null,
-      ...[this.#memory.subscribe, this.#memory.override, this.#memory.pinReplace].map((write) =>
-        write?.outcome === 'accepted' ? write.lastAt : null,
-      ),
-    ].filter((instant) => instant !== null);
-    const until = [step.until, standing.graceEndsAt].filter((instant) => instant !== null);
-    const { delayMs, unpacedMs } = nextDelay({
-      cadence: step.cadence,
-      at: this.at,
-      since: ['name_review', 'activating'].includes(step.cadence)
-        ? standing.stageSince
-        : standing.reasonSince,
-      wroteAt: writes.length === 0 ? null : Math.max(...writes),
-      times: world.memory.unreadable?.times ?? 1,
-      until: until.length === 0 ? null : Math.min(...until),
-      pace: 1,
+    const { step, nextCheckAt } = planWait(world, decision, standing, {
       jitter: this.#random() * 2 - 1,
+      usagePercent: null,
+      nextSweepAt: Infinity,
     });
+    const delayMs = nextCheckAt - this.at;
     if (!(delayMs > 0 && Number.isFinite(delayMs)))
       this.broken.push(`waits ${delayMs} ms in ${decision.rule}`);
-    const parks = unpacedMs >= PARK_FROM && ['operator', 'customer'].includes(waitingOn(decision));
-    const next = this.at + delayMs + (parks ? RECONCILER : 0);
+    const next = nextCheckAt + (step.kind === 'end' ? RECONCILER : 0);
     // People look in between; only a wish wakes the run.
     while (this.#peopleLookAt <= next) {
       const lookedAt = Math.max(Math.round(this.#peopleLookAt), this.at + 1);

@@ -1,0 +1,89 @@
+import { waitingOn } from './explain.js';
+import { nextDelay, PARK_FROM } from './schedule.js';
+import type { Decision } from './sentence.js';
+import type { Standing } from './settle.js';
+import type { Ending, RemoteStep } from './step.js';
+import type { World } from './world.js';
+
+/** What a run does after a turn: a wait has its length, and one that is worth no open run ends it. */
+export type PlannedStep =
+  | RemoteStep
+  | { readonly kind: 'wait'; readonly delayMs: number }
+  | { readonly kind: 'end'; readonly ending: Ending };
+
+export interface Plan {
+  readonly step: PlannedStep;
+  /** When the number is looked at next, ms. */
+  readonly nextCheckAt: number;
+}
+
+/** What a plan depends on beside the world. */
+export interface PlanInputs {
+  /** In [-1, 1]. */
+  readonly jitter: number;
+  readonly usagePercent: number | null;
+  /** When the sweep looks at the number's WABA, ms: no run polls a live number. */
+  readonly nextSweepAt: number;
+}
+
+/** Turns a decision into what the run does next and when the number is looked at again. Pure. */
+export function planWait(
+  world: World,
+  decision: Decision,
+  standing: Standing,
+  { jitter, usagePercent, nextSweepAt }: PlanInputs,
+): Plan {
+  const { at, pace, number } = world;
+  const { step } = decision;
+  if (step.kind === 'end') return { step, nextCheckAt: nextSweepAt };
+  if (step.kind !== 'wait') return { step, nextCheckAt: at };
+
+  const { delayMs, unpacedMs } = nextDelay({
+    cadence: step.cadence,
+    at,
+    since: beganAt(step.cadence, world, standing),
+    wroteAt: lastWrite(world),
+    times: world.memory.unreadable?.times ?? 1,
+    until: earliest(step.until, standing.graceEndsAt),
+    pace,
+    jitter,
+    usagePercent,
+  });
+  const awaited = waitingOn(decision);
+  const parks =
+    unpacedMs >= PARK_FROM &&
+    (awaited === 'operator' || awaited === 'customer') &&
+    number.desired === 'live';
+  return {
+    step: parks ? { kind: 'end', ending: 'parked' } : { kind: 'wait', delayMs },
+    nextCheckAt: at + delayMs,
+  };
+}
+
+/** When the situation began whose age picks the delay, ms. */
+function beganAt(
+  cadence: string,
+  { memory }: World,
+  { stageSince, reasonSince }: Standing,
+): number {
+  if (cadence === 'activating') return stageSince;
+  // A name that was changed begins its review anew, however long the stage has lasted.
+  if (cadence === 'name_review') return Math.max(stageSince, memory.name?.changedAt ?? 0);
+  return reasonSince;
+}
+
+/** The last write whose effect may still show: not a refused attempt, whose answer is its effect. */
+function lastWrite({ ledger, memory }: World): number | null {
+  const newest = ledger.registers[0];
+  const writes = [
+    newest !== undefined && newest.outcome !== 'refused' ? newest.startedAt : null,
+    memory.subscribe?.outcome === 'accepted' ? memory.subscribe.lastAt : null,
+    memory.override?.outcome === 'accepted' ? memory.override.lastAt : null,
+    memory.pinReplace?.outcome === 'accepted' ? memory.pinReplace.lastAt : null,
+    memory.code?.verifiedAt ?? null,
+  ].filter((instant) => instant !== null);
+  return writes.length === 0 ? null : Math.max(...writes);
+}
+
+const earliest = (one: number | null, other: number | null): number | null =>
+  one === null ? other : other === null ? one : Math.min(one, other);
