@@ -1,0 +1,85 @@
+import { quoted } from './quoted.js';
+import { problemOf } from './template-problem.js';
+import {
+  buttonsOf,
+  variablesOf,
+  type DefinedButton,
+  type TemplateDefinition,
+} from './template-definition.js';
+import type { TemplateComponent, TemplateProblem } from './template-object.js';
+
+/** Which sub_type fills a button of this type. An OTP button is sent as a URL. Source: facts/meta.md §1.14. */
+const SUB_TYPES: Readonly<Record<string, string>> = { OTP: 'URL' };
+
+/** Every way in which the buttons of a message do not fit those of the template. */
+export function checkButtons(
+  given: readonly TemplateComponent[],
+  definition: TemplateDefinition,
+): TemplateProblem[] {
+  const buttons = buttonsOf(definition);
+  const unfilled = buttons.flatMap((button, index) =>
+    given.some((component) => indexOf(component) === index) ? [] : whenNotGiven(button),
+  );
+  return [...given.flatMap((component) => whenGiven(component, buttons)), ...unfilled];
+}
+
+const indexOf = ({ index }: TemplateComponent): number =>
+  index === undefined || index === '' ? Number.NaN : Number(index);
+
+function whenNotGiven(button: DefinedButton): TemplateProblem[] {
+  const type = button.type.toUpperCase();
+  const name = `The button "${quoted(button.text ?? type)}"`;
+  const [variable] = variablesOf(button.url);
+  if (type === 'URL' && variable !== undefined) {
+    const message = `${name} opens "${quoted(button.url ?? '')}", and no value for {{${variable}}} is given.`;
+    return [problemOf('button_missing', message)];
+  }
+  if (type === 'COPY_CODE' || type === 'OTP')
+    return [problemOf('button_missing', `${name} copies a code, and no code is given.`)];
+  return [];
+}
+
+function whenGiven(
+  component: TemplateComponent,
+  buttons: readonly DefinedButton[],
+): TemplateProblem[] {
+  const index = indexOf(component);
+  const button = buttons[index];
+  if (button === undefined) {
+    const has =
+      buttons.length === 0
+        ? 'no buttons'
+        : `the buttons ${buttons.map(({ text, type }, place) => `${place} "${quoted(text ?? type)}"`).join(', ')}`;
+    const which = Number.isNaN(index) ? 'a button without an index' : `button ${index}`;
+    return [
+      problemOf('button_unexpected', `The template has ${has}, and a value for ${which} is given.`),
+    ];
+  }
+
+  const type = button.type.toUpperCase();
+  const name = `The button "${quoted(button.text ?? type)}"`;
+  const wanted = SUB_TYPES[type] ?? type;
+  const subType = component.sub_type?.toUpperCase() ?? '';
+  if (subType !== wanted)
+    return [
+      problemOf(
+        'button_mismatch',
+        `${name} is of type ${wanted}, and a value for ${subType || 'no type'} is given.`,
+      ),
+    ];
+  if (type === 'URL' && variablesOf(button.url).length === 0)
+    return [
+      problemOf(
+        'button_unexpected',
+        `${name} opens the fixed address "${quoted(button.url ?? '')}", and a value for it is given.`,
+      ),
+    ];
+  if (['URL', 'COPY_CODE'].includes(wanted) && component.parameters?.length !== 1)
+    return [
+      problemOf(
+        'button_mismatch',
+        `${name} takes one value, and ${component.parameters?.length ?? 0} are given.`,
+      ),
+    ];
+  return [];
+}
