@@ -21,6 +21,11 @@ import type {
   AccountEventsTable,
 } from './tables/webhooks.js';
 import type { MessageStatusesTable, InboundMessagesTable } from './tables/messages.js';
+import type {
+  TemplatesTable,
+  TemplateBindingsTable,
+  TemplateSyncsTable,
+} from './tables/templates.js';
 
 export * from './tables/platform.js';
 export * from './tables/wabas.js';
@@ -28,6 +33,7 @@ export * from './tables/numbers.js';
 export * from './tables/webhooks.js';
 export * from './tables/messages.js';
 export * from './tables/events.js';
+export * from './tables/templates.js';
 
 /** Every table, as Kysely knows it; meanings: design/architecture.md §5. */
 export interface Tables {
@@ -50,4 +56,7 @@ export interface Tables {
   message_statuses: MessageStatusesTable;
   inbound_messages: InboundMessagesTable;
   account_events: AccountEventsTable;
+  templates: TemplatesTable;
+  template_bindings: TemplateBindingsTable;
+  template_syncs: TemplateSyncsTable;
 }

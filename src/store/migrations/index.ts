@@ -4,6 +4,7 @@ import * as sharedReads from './0002-shared-reads.js';
 import * as webhookDeliveries from './0003-webhook-deliveries.js';
 import * as webhookEffects from './0004-webhook-effects.js';
 import * as previousPin from './0005-previous-pin.js';
+import * as templates from './0008-templates.js';
 
 /** Forward only, in order of their names; an applied one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '0003-webhook-deliveries': webhookDeliveries,
   '0004-webhook-effects': webhookEffects,
   '0005-previous-pin': previousPin,
+  '0008-templates': templates,
 };

@@ -37,5 +37,9 @@ export interface WabasTable {
   nodes: NullableJson<PhoneNumberNode[]>;
   nodes_read_at: NullableInstant;
   next_sweep_at: NullableInstant;
+  /** How the last synchronization of templates with this account's token went. */
+  templates_attempted_at: NullableInstant;
+  templates_synced_at: NullableInstant;
+  templates_error: string | null;
   created_at: Instant;
 }
