@@ -8,6 +8,7 @@ import { retrying } from './retrying.js';
 import {
   appSubscriptionSchema,
   phoneNumberNodeSchema,
+  sentMessageSchema,
   subscribedAppSchema,
   tokenFactsSchema,
   wabaNodeSchema,
@@ -37,11 +38,18 @@ export interface Timeouts {
   readonly callMs: number;
   /** Register is slow at Meta, and giving up early costs an attempt of which nothing is known. @default 60_000 */
   readonly registerMs: number;
+  /** A send; what is slower counts as lost. @default 15_000 */
+  readonly sendMs: number;
   /** One object, or one page of a list, with all its tries. @default 25_000 */
   readonly readMs: number;
 }
 
-const DEFAULT_TIMEOUTS: Timeouts = { callMs: 10_000, registerMs: 60_000, readMs: 25_000 };
+const DEFAULT_TIMEOUTS: Timeouts = {
+  callMs: 10_000,
+  registerMs: 60_000,
+  sendMs: 15_000,
+  readMs: 25_000,
+};
 const DEFAULT_RETRY_DELAYS_MS = [200, 600];
 
 /** Makes a Graph client that never throws for what Meta or the network does; reads retry briefly, writes never. */
@@ -140,6 +148,13 @@ export function createGraphClient(options: GraphClientOptions): Graph {
       ),
     unsubscribe: (caller, wabaId) =>
       write(exchange, caller, { ...post(`${node(wabaId)}/subscribed_apps`), method: 'DELETE' }),
+    sendMessage: (caller, id, message) =>
+      write(
+        exchange,
+        caller,
+        { ...post(`${node(id)}/messages`, message), timeoutMs: timeouts.sendMs },
+        sentMessageSchema,
+      ),
   };
 }
 

@@ -68,4 +68,14 @@ export interface Graph {
     override: { callbackUrl: string; verifyToken: string },
   ): Promise<WriteOutcome>;
   unsubscribe(caller: GraphCaller, wabaId: string): Promise<WriteOutcome>;
+
+  /**
+   * `POST /{phone_number_id}/messages`. Accepted is what names a message; there is no idempotency key, so a lost reply is `unknown` and must
+   * not be repeated. Source: facts/meta.md §1.14.
+   */
+  sendMessage(
+    caller: GraphCaller,
+    phoneNumberId: string,
+    message: Readonly<Record<string, unknown>>,
+  ): Promise<WriteOutcome>;
 }

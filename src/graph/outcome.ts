@@ -22,6 +22,8 @@ export interface NoAnswer {
   readonly cause: 'timeout' | 'network' | 'server_error' | 'malformed';
   readonly httpStatus: number | null;
   readonly message: string;
+  /** No connection came about, so Meta has not done it. */
+  readonly notSent?: true;
 }
 
 /** Highest percentage in the usage headers of an answer (0–100 and above), null when none came. Source: facts/meta.md §1.17. */

@@ -98,8 +98,18 @@ function silence(
 ): NoAnswer {
   if (aborted?.aborted) return { cause: 'network', httpStatus, message: 'aborted by the caller' };
   if (deadline.aborted) return { cause: 'timeout', httpStatus, message: 'no answer in time' };
-  return { cause: 'network', httpStatus, message: `connection failed (${codeOf(error)})` };
+  const code = codeOf(error);
+  const failure = { cause: 'network', httpStatus, message: `connection failed (${code})` } as const;
+  return NEVER_CONNECTED.has(code) ? { ...failure, notSent: true } : failure;
 }
+
+/** Name resolution or connecting failed: not one byte of the request left. */
+const NEVER_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 function codeOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;

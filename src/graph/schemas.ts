@@ -114,3 +114,8 @@ export const appSubscriptionSchema = z.looseObject({
     .nullish(),
 });
 export type AppSubscription = z.infer<typeof appSubscriptionSchema>;
+
+/** The answer to a send: it names the message. Source: facts/meta.md §1.14. */
+export const sentMessageSchema = z.looseObject({
+  messages: z.array(z.looseObject({ id: z.string().min(1) })).min(1),
+});

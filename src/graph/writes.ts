@@ -9,8 +9,8 @@ const acceptedSchema = z.union([
 ]);
 
 /**
- * Makes one write, once. Accepted is only what says so (`success: true` or an id), refused only what carries Meta's error envelope;
- * everything else is `unknown`, because Meta may have done it. Source: facts/meta.md §1.0, §2.8.
+ * Makes one write, once. Accepted is only what says so (`success: true` or an id, or whatever `accepted` describes), refused only what
+ * carries Meta's error envelope; everything else is `unknown`, because Meta may have done it. Source: facts/meta.md §1.0, §2.8.
  *
  * A 200 with `success: false` is `unknown` too: no page documents it, it states no cause to classify, and reading back is right
  * whichever way it was meant. The whole body of an accepted write is kept: under the new account model `register` may say there
@@ -20,13 +20,14 @@ export async function write(
   exchange: Exchanger,
   caller: GraphCaller,
   call: GraphCall,
+  accepted: z.ZodType = acceptedSchema,
 ): Promise<WriteOutcome> {
   const result = await exchange(caller, call);
   if (result.kind === 'refused') return result;
   if (result.kind === 'no_answer') return { kind: 'unknown', failure: result.failure };
 
   const { body, httpStatus, usage } = result;
-  if (acceptedSchema.safeParse(body).success) return { kind: 'accepted', body, usage };
+  if (accepted.safeParse(body).success) return { kind: 'accepted', body, usage };
   const message = 'the answer does not say that it succeeded';
   return { kind: 'unknown', failure: { cause: 'malformed', httpStatus, message } };
 }

@@ -123,6 +123,7 @@ export const CHANNELS = {
   intents: 'intents',
   numbers: 'numbers',
   webhooks: 'webhooks',
+  sends: 'sends',
 } as const;
 export type Channel = keyof typeof CHANNELS;
 

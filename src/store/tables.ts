@@ -20,12 +20,16 @@ import type {
   WebhookReplaysTable,
   AccountEventsTable,
 } from './tables/webhooks.js';
-import type { MessageStatusesTable, InboundMessagesTable } from './tables/messages.js';
 import type {
   TemplatesTable,
   TemplateBindingsTable,
   TemplateSyncsTable,
 } from './tables/templates.js';
+import type {
+  MessageStatusesTable,
+  InboundMessagesTable,
+  MessagesTable,
+} from './tables/messages.js';
 
 export * from './tables/platform.js';
 export * from './tables/wabas.js';
@@ -53,6 +57,7 @@ export interface Tables {
   audit_log: AuditLogTable;
   webhook_deliveries: WebhookDeliveriesTable;
   webhook_replays: WebhookReplaysTable;
+  messages: MessagesTable;
   message_statuses: MessageStatusesTable;
   inbound_messages: InboundMessagesTable;
   account_events: AccountEventsTable;

@@ -5,6 +5,7 @@ import * as webhookDeliveries from './0003-webhook-deliveries.js';
 import * as webhookEffects from './0004-webhook-effects.js';
 import * as previousPin from './0005-previous-pin.js';
 import * as templates from './0008-templates.js';
+import * as messages from './0009-messages.js';
 
 /** Forward only, in order of their names; an applied one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   '0004-webhook-effects': webhookEffects,
   '0005-previous-pin': previousPin,
   '0008-templates': templates,
+  '0009-messages': messages,
 };

@@ -1,4 +1,5 @@
 import { appendEvents } from '../../store/append.js';
+import { applyStatuses } from '../../store/apply-statuses.js';
 import { storeAccountEvents } from '../../store/account-events.js';
 import type { ClaimedDelivery, ProcessedDelivery } from '../../store/claim-deliveries.js';
 import type { Connection } from '../../store/database.js';
@@ -48,6 +49,8 @@ export async function applyBatch(
     ),
     events: await storeAccountEvents(tx, events.map(toRow)),
   };
+  const ofOurs = statuses.filter(({ phoneNumberId }) => routes.numberOf(phoneNumberId));
+  await applyStatuses(tx, ofOurs, at);
   await tellOfMessages(tx, messages, { routes, known: stored.messages, at });
   const news = new Map(
     events.filter(({ hash }) => stored.events.has(hash)).map((event) => [event.hash, event]),

@@ -8,6 +8,8 @@ export interface StatusElement {
   readonly status: string;
   readonly recipient: string;
   readonly at: number;
+  /** `biz_opaque_callback_data`: our message id where we sent it. */
+  readonly callbackData: string | null;
   /** The whole element as JSON. */
   readonly raw: string;
 }

@@ -42,6 +42,7 @@ function readStatus(given: unknown, phoneNumberId: string): Element {
         '',
     ),
     at: data.timestamp,
+    callbackData: data.biz_opaque_callback_data ?? null,
     raw: storableJson(given),
   };
 }

@@ -1,0 +1,41 @@
+import { sql, type RawBuilder } from 'kysely';
+
+/** Each with an event of its own when it first becomes true. Types: design/api.md §5. */
+const TOLD = ['accepted', 'sent', 'delivered', 'read', 'failed'] as const;
+
+/**
+ * The end of a statement whose `changed` holds the messages as they are now: an outbox row for everything that was not true of them before
+ * the statement. Set-based: statuses come by the thousand.
+ */
+export const insertMessageEvents = ({
+  at,
+  cause,
+}: {
+  readonly at: number;
+  readonly cause: 'meta_webhook' | 'api' | 'timer';
+}): RawBuilder<unknown> => sql`
+  insert into events (id, account_id, number_id, type, created_at, data, cause)
+  select gen_random_uuid(), changed.account_id, changed.number_id, 'message.' || news.kind,
+    ${new Date(at)}::timestamptz,
+    jsonb_build_object(
+      'number', jsonb_build_object('id', changed.phone_number_id),
+      'message', jsonb_build_object(
+        'id', changed.id, 'wamid', changed.wamid, 'status', changed.status,
+        'recipient', changed.recipient, 'template_key', changed.template_key,
+        'context', changed.context,
+        'at', to_char(news.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+        'error', case when news.kind = 'failed' then changed.error end)),
+    jsonb_build_object('kind', ${cause}::text, 'actor', null, 'request_id', null)
+  from changed
+  -- As it was before this statement.
+  join messages as before on before.id = changed.id
+  cross join lateral (values
+    ${sql.join(
+      TOLD.map(
+        (kind, place) =>
+          sql`(${sql.lit(place)}, ${sql.lit(kind)}, changed.${sql.id(`${kind}_at`)}, before.${sql.id(`${kind}_at`)})`,
+      ),
+    )}
+  ) as news (place, kind, at, known)
+  where news.at is not null and news.known is null
+  order by changed.id, news.place`;

@@ -1,0 +1,238 @@
+import { sql } from 'kysely';
+import type { Connection, Database } from './database.js';
+import { isUniqueViolation } from './database.js';
+import type { MessageRow } from './tables.js';
+
+/** A message about to be sent; JSON columns as values. */
+export type NewMessage = Pick<
+  MessageRow,
+  | 'id'
+  | 'account_id'
+  | 'number_id'
+  | 'phone_number_id'
+  | 'waba_id'
+  | 'type'
+  | 'template_key'
+  | 'template_name'
+  | 'template_language'
+  | 'recipient'
+  | 'recipient_input'
+  | 'recipient_country'
+  | 'request'
+  | 'context'
+  | 'idempotency_key'
+  | 'again_of'
+  | 'actor'
+  | 'request_id'
+  | 'calling_since'
+  | 'next_attempt_at'
+  | 'created_at'
+>;
+
+/** Writes the row before Meta is called. False where the same Idempotency-Key, or the same *send again*, wrote one before. */
+export async function insertMessage(db: Connection, message: NewMessage): Promise<boolean> {
+  try {
+    await db
+      .insertInto('messages')
+      .values({
+        ...message,
+        request: JSON.stringify(message.request),
+        context: JSON.stringify(message.context),
+        status: 'queued',
+      })
+      .execute();
+    return true;
+  } catch (error) {
+    const isRepeated =
+      isUniqueViolation(error, 'messages_idempotency') ||
+      isUniqueViolation(error, 'messages_again');
+    if (isRepeated) return false;
+    throw error;
+  }
+}
+
+/** Keys are kept so long, ms. Design: api.md, "Idempotency". */
+const KEY_KEPT = 30 * 86_400_000;
+
+/** The message that this key sent, if that was not too long ago; an older one gives the key back. */
+export async function messageOfKey(
+  db: Connection,
+  { accountId, numberId, key }: { accountId: string; numberId: string; key: string },
+  at: number,
+): Promise<MessageRow | undefined> {
+  await db
+    .updateTable('messages')
+    .set({ idempotency_key: null })
+    .where((where) =>
+      where.and({ account_id: accountId, number_id: numberId, idempotency_key: key }),
+    )
+    .where('created_at', '<=', new Date(at - KEY_KEPT))
+    .execute();
+  return db
+    .selectFrom('messages')
+    .selectAll()
+    .where((where) =>
+      where.and({ account_id: accountId, number_id: numberId, idempotency_key: key }),
+    )
+    .executeTakeFirst();
+}
+
+/** The message that was sent again in place of this one. */
+export const messageAgain = (db: Connection, id: string): Promise<MessageRow | undefined> =>
+  db.selectFrom('messages').selectAll().where('again_of', '=', id).executeTakeFirst();
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** By our id or by wamid; null account = every account, for platform keys that read. */
+export function findMessage(
+  db: Connection,
+  accountId: string | null,
+  idOrWamid: string,
+): Promise<MessageRow | undefined> {
+  const query = db
+    .selectFrom('messages')
+    .selectAll()
+    .where(UUID.test(idOrWamid) ? 'id' : 'wamid', '=', idOrWamid);
+  return (
+    accountId === null ? query : query.where('account_id', '=', accountId)
+  ).executeTakeFirst();
+}
+
+/** What a list is narrowed by; absent = not. */
+export interface MessageFilter {
+  readonly phoneNumberIds?: readonly string[] | undefined;
+  readonly statuses?: readonly string[] | undefined;
+  readonly recipients?: readonly string[] | undefined;
+  readonly templateKeys?: readonly string[] | undefined;
+  readonly createdAfter?: Date | undefined;
+  readonly createdBefore?: Date | undefined;
+  /** Every one must be there, with exactly this value. */
+  readonly context: Readonly<Record<string, unknown>>;
+}
+
+/** Messages, newest first; `after` is the id that the page before ended with. */
+export function listMessages(
+  db: Connection,
+  accountId: string | null,
+  filter: MessageFilter,
+  { after, limit }: { readonly after: string | null; readonly limit: number },
+): Promise<MessageRow[]> {
+  let query = db.selectFrom('messages').selectAll().orderBy('id', 'desc').limit(limit);
+  if (accountId !== null) query = query.where('account_id', '=', accountId);
+  if (after !== null) query = query.where('id', '<', after);
+  if (filter.phoneNumberIds !== undefined)
+    query = query.where('phone_number_id', 'in', filter.phoneNumberIds);
+  if (filter.statuses !== undefined)
+    query = query.where('status', 'in', filter.statuses as MessageRow['status'][]);
+  if (filter.recipients !== undefined) query = query.where('recipient', 'in', filter.recipients);
+  if (filter.templateKeys !== undefined)
+    query = query.where('template_key', 'in', filter.templateKeys);
+  if (filter.createdAfter !== undefined)
+    query = query.where('created_at', '>', filter.createdAfter);
+  if (filter.createdBefore !== undefined)
+    query = query.where('created_at', '<', filter.createdBefore);
+  for (const [key, value] of Object.entries(filter.context)) {
+    // In a query string everything is text; what was stored may have been a number or a truth value.
+    const asText = JSON.stringify({ [key]: value });
+    const asJson = JSON.stringify({ [key]: literal(String(value)) });
+    query = query.where(
+      sql<boolean>`context <> '{}' and (context @> ${asText}::jsonb or context @> ${asJson}::jsonb)`,
+    );
+  }
+  return query.execute();
+}
+
+const literal = (text: string): unknown =>
+  /^(true|false|null|-?(0|[1-9]\d{0,14})(\.\d{1,10})?)$/.test(text) ? JSON.parse(text) : text;
+
+/** Takes a message that waits, for one call; undefined where it no longer waits, or another process calls for it. */
+export function takeForSending(
+  db: Database,
+  id: string,
+  at: number,
+): Promise<MessageRow | undefined> {
+  return db
+    .updateTable('messages')
+    .set({ calling_since: new Date(at) })
+    .where('id', '=', id)
+    .where('status', 'in', ['queued', 'retrying'])
+    .where('next_attempt_at', 'is not', null)
+    .where('calling_since', 'is', null)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Nothing of ours calls for longer, ms: a request is bounded by twenty seconds. */
+const LONGEST_CALL = 60_000;
+
+/** Messages whose process died in the middle of the call: nobody knows whether Meta has them. Returns how many. */
+export async function abandonCalls(db: Database, at: number): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('messages')
+    .set({ status: 'unknown', calling_since: null, next_attempt_at: null })
+    .where('calling_since', '<', new Date(at - LONGEST_CALL))
+    .where('status', 'in', ['queued', 'retrying'])
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+/** A run that is this late was terminated, or lost with its Temporal, ms. */
+const LATE_RUN = 15 * 60_000;
+
+/** Messages that wait and have no run yet, or none any more. */
+export function dueSends(
+  db: Database,
+  at: number,
+  limit: number,
+): Promise<Pick<MessageRow, 'id' | 'account_id' | 'phone_number_id'>[]> {
+  return db
+    .selectFrom('messages')
+    .select(['id', 'account_id', 'phone_number_id'])
+    .where('next_attempt_at', 'is not', null)
+    .where('calling_since', 'is', null)
+    .where((where) =>
+      where.or([
+        where('handed_over_at', 'is', null),
+        where.and([
+          where('handed_over_at', '<', new Date(at - LATE_RUN)),
+          where('next_attempt_at', '<', new Date(at - LATE_RUN)),
+        ]),
+      ]),
+    )
+    .orderBy('next_attempt_at')
+    .limit(limit)
+    .execute();
+}
+
+/** Notes that a run has it. */
+export async function noteHandedOver(db: Database, id: string, at: number): Promise<void> {
+  await db
+    .updateTable('messages')
+    .set({ handed_over_at: new Date(at) })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** When this person last wrote to the number, under any of the names that Meta has for them; null: never. Source: facts/meta.md §3.3 (131047). */
+export async function lastInboundAt(
+  db: Connection,
+  { phoneNumberId, recipient }: { phoneNumberId: string; recipient: string },
+): Promise<number | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select max(at) as at
+    from (
+      select ${recipient.replace(/^\+/, '')}::text as sender
+      union
+      -- Of Brazil, Mexico and Argentina the digits may differ: what Meta answered to earlier sends counts too.
+      select unnest(array[wa_id, user_id]) from (
+        select wa_id, user_id from messages
+        where recipient = ${recipient} and phone_number_id = ${phoneNumberId} and wa_id is not null
+        order by id desc limit 1
+      ) as newest
+    ) as names
+    cross join lateral (
+      select max(occurred_at) as at from inbound_messages
+      where phone_number_id = ${phoneNumberId} and sender = names.sender and type <> 'system'
+    ) as heard`.execute(db);
+  return rows[0]?.at?.getTime() ?? null;
+}

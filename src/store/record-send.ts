@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import { RANK, type MessageStatus } from '../messaging/status-rank.js';
+import { notify } from './append.js';
+import { applyEarlyStatuses } from './apply-statuses.js';
+import type { Connection } from './database.js';
+import { insertMessageEvents } from './message-events.js';
+import type { MessageError, MessageRow, SendAttempt } from './tables.js';
+
+/** How a call to Meta for a message ended. */
+export type SendResult =
+  | {
+      readonly kind: 'accepted';
+      readonly status: Extract<MessageStatus, 'accepted' | 'held'>;
+      readonly wamid: string;
+      readonly waId: string | null;
+      readonly userId: string | null;
+      readonly messageStatus: string | null;
+    }
+  /** To be sent again at this instant, ms; the worker does. */
+  | { readonly kind: 'retry'; readonly nextAttemptAt: number }
+  | { readonly kind: 'failed'; readonly error: MessageError }
+  /** Nobody knows whether Meta has it. */
+  | { readonly kind: 'unknown' };
+
+/**
+ * Writes how a call ended, with its outbox row, in one statement, and returns the message as it is then. A status that overtook the reply
+ * stays; one that waits under this wamid is applied.
+ */
+export async function recordSend(
+  db: Connection,
+  {
+    id,
+    at,
+    attempt,
+    result,
+    cause,
+  }: {
+    readonly id: string;
+    readonly at: number;
+    readonly attempt: SendAttempt;
+    readonly result: SendResult;
+    readonly cause: 'api' | 'timer';
+  },
+): Promise<MessageRow> {
+  const { rows } = await sql<MessageRow & { has_statuses: boolean }>`
+    with changed as (
+      update messages set
+        attempts = (messages.attempts::jsonb || ${JSON.stringify([attempt])}::jsonb)::json,
+        calling_since = null,
+        ${changesOf(result, at)}
+      where id = ${id}
+      returning messages.*
+    ), told as (
+      ${insertMessageEvents({ at, cause })}
+    )
+    select changed.*, exists (
+      select from message_statuses where message_statuses.wamid = changed.wamid
+    ) as has_statuses
+    from changed`.execute(db);
+  const [row] = rows;
+  if (row === undefined) throw new Error(`message ${id} is gone`);
+  if (result.kind === 'retry') await notify(db, 'sends', id);
+  const { has_statuses: hasStatuses, ...message } = row;
+  if (result.kind !== 'accepted' || !hasStatuses) return message;
+
+  await applyEarlyStatuses(db, { id, wamid: result.wamid }, at);
+  return db.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+}
+
+/** Nothing was heard of it yet. */
+const WAITING = sql`messages.status in ('queued', 'retrying')`;
+
+function changesOf(result: SendResult, at: number) {
+  const now = new Date(at);
+  switch (result.kind) {
+    case 'accepted': {
+      const lower = Object.entries(RANK)
+        .filter(([, rank]) => rank < RANK[result.status])
+        .map(([word]) => sql.lit(word));
+      return sql`
+        wamid = ${result.wamid}, wa_id = ${result.waId}, user_id = ${result.userId},
+        message_status = ${result.messageStatus},
+        accepted_at = coalesce(messages.accepted_at, ${now}::timestamptz),
+        next_attempt_at = null,
+        status = case when messages.status in (${sql.join(lower)})
+          then ${result.status} else messages.status end`;
+    }
+    case 'retry':
+      return sql`
+        status = case when ${WAITING} then 'retrying' else messages.status end,
+        next_attempt_at = case when ${WAITING} then ${new Date(result.nextAttemptAt)}::timestamptz end`;
+    case 'failed':
+      return sql`
+        status = case when ${WAITING} then 'failed' else messages.status end,
+        error = ${JSON.stringify(result.error)}::jsonb,
+        failed_at = coalesce(messages.failed_at, ${now}::timestamptz),
+        next_attempt_at = null`;
+    case 'unknown':
+      return sql`
+        status = case when ${WAITING} then 'unknown' else messages.status end,
+        next_attempt_at = null`;
+  }
+}

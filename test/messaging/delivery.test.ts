@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { judgeSend } from '../../src/messaging/delivery-outcome.js';
+import { afterRefusal } from '../../src/messaging/delivery-retry.js';
+import { stuckInSent } from '../../src/messaging/delivery-stuck.js';
+import { describeClosedWindow, serviceWindow } from '../../src/messaging/window.js';
+
+const SECOND = 1_000;
+const HOUR = 3_600 * SECOND;
+
+/** The delays that a message meets which is refused with this code for ever. */
+function delaysOf(
+  code: number,
+  { isTransient = false, retryAfterMs = null as number | null } = {},
+) {
+  const codes: number[] = [];
+  const delays: number[] = [];
+  for (let ageMs = 0; ;) {
+    codes.push(code);
+    const next = afterRefusal({ code, isTransient, retryAfterMs }, { codes, ageMs });
+    if (next.kind === 'give_up') return { delays: delays.map((ms) => ms / SECOND), why: next.why };
+    delays.push(next.delayMs);
+    ageMs += next.delayMs;
+  }
+}
+
+test('the pair limit waits 4^X seconds, X from 0 (facts/meta.md §1.17)', () => {
+  expect(delaysOf(131056).delays).toEqual([1, 4, 16, 64, 256, 1_024, 4_096]);
+});
+
+test('131000 is tried three times more and no more (facts/meta.md §3.3)', () => {
+  const { delays, why } = delaysOf(131000, { isTransient: true });
+  expect(delays).toEqual([5, 25, 125]);
+  expect(why).toContain('131000');
+});
+
+test('throughput backs off by seconds; an upgrade of it takes a minute', () => {
+  expect(delaysOf(130429).delays.slice(0, 5)).toEqual([1, 2, 4, 8, 16]);
+  expect(delaysOf(131057).delays).toEqual([90, 90, 90, 90]);
+});
+
+test('80008 waits as long as Meta says in its headers', () => {
+  expect(delaysOf(80008, { retryAfterMs: 40 * 60 * SECOND }).delays[0]).toBe(2_400);
+  expect(delaysOf(80008).delays[0]).toBe(300);
+});
+
+test.each([
+  131026, 132000, 132001, 132015, 131031, 131047, 131049, 130472, 190, 100, 133010, 999_999,
+])('%i is not sent again', (code) => {
+  expect(delaysOf(code)).toEqual({ delays: [], why: '' });
+});
+
+test('an unknown code that Meta calls transient is tried a few times', () => {
+  expect(delaysOf(999_999, { isTransient: true }).delays).toHaveLength(4);
+});
+
+test('nothing is sent more than six hours late', () => {
+  const history = { codes: [80008], ageMs: 5 * HOUR };
+  const refusal = { code: 80008, isTransient: false, retryAfterMs: 2 * HOUR };
+  expect(afterRefusal(refusal, history)).toMatchObject({
+    kind: 'give_up',
+    why: expect.stringContaining('six hours'),
+  });
+});
+
+const accepted = (message: Record<string, unknown>) => ({
+  kind: 'accepted' as const,
+  body: { contacts: [{ input: '+5511987654321', wa_id: '551187654321' }], messages: [message] },
+  usage: { percent: null, regainAccessMs: 0 },
+});
+const NEW = { codes: [], ageMs: 0 };
+
+test.each([
+  [{ id: 'wamid.1' }, 'accepted'],
+  [{ id: 'wamid.1', message_status: 'accepted' }, 'accepted'],
+  [{ id: 'wamid.1', message_status: 'held_for_quality_assessment' }, 'held'],
+  [{ id: 'wamid.1', message_status: 'paused' }, 'held'],
+  [{ id: 'wamid.1', message_status: 'something_new' }, 'accepted'],
+])('%j is %s', (message, status) => {
+  expect(judgeSend(accepted(message), NEW)).toMatchObject({
+    kind: 'accepted',
+    status,
+    wamid: 'wamid.1',
+    waId: '551187654321',
+  });
+});
+
+test('a lost reply is never sent again; only what never left is', () => {
+  const failure = { cause: 'timeout', httpStatus: null, message: 'no answer in time' } as const;
+  expect(judgeSend({ kind: 'unknown', failure }, NEW).kind).toBe('unknown');
+  expect(judgeSend({ kind: 'unknown', failure: { ...failure, httpStatus: 502 } }, NEW).kind).toBe(
+    'unknown',
+  );
+  const refused = { ...failure, cause: 'network', notSent: true } as const;
+  expect(judgeSend({ kind: 'unknown', failure: refused }, NEW).kind).toBe('retry');
+  expect(judgeSend({ kind: 'unknown', failure: refused }, { codes: [], ageMs: HOUR }).kind).toBe(
+    'not_sent',
+  );
+});
+
+test('the window is open for 24 hours after the last message, and not at its end', () => {
+  expect(serviceWindow(null, 0)).toMatchObject({ isOpen: false, closesAt: null });
+  expect(serviceWindow(0, 24 * HOUR - 1).isOpen).toBe(true);
+  expect(serviceWindow(0, 24 * HOUR).isOpen).toBe(false);
+  expect(describeClosedWindow(serviceWindow(0, 24 * HOUR))).toContain('1970-01-02T00:00:00.000Z');
+  expect(describeClosedWindow(serviceWindow(null, 0))).toContain('no message from this person');
+});
+
+test('late is twice the usual time of its kind, an hour where that is not known', () => {
+  const usual = { p95Ms: 20 * 60 * SECOND, count: 20 };
+  expect(stuckInSent(0, usual, 41 * 60 * SECOND).isStuck).toBe(true);
+  expect(stuckInSent(0, usual, 39 * 60 * SECOND).isStuck).toBe(false);
+  expect(stuckInSent(0, { ...usual, count: 19 }, 41 * 60 * SECOND).isStuck).toBe(false);
+  expect(stuckInSent(0, null, 61 * 60 * SECOND).isStuck).toBe(true);
+  // A usual time of seconds flags nobody whose phone was off for a minute.
+  expect(stuckInSent(0, { p95Ms: SECOND, count: 99 }, 9 * 60 * SECOND).isStuck).toBe(false);
+});

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { readPhone, readUserId } from '../../src/messaging/recipient.js';
+
+test.each([
+  ['0504370045', 'IL', '+972504370045', 'IL'],
+  ['050-437-0045', 'IL', '+972504370045', 'IL'],
+  ['050-437-0045', 'il', '+972504370045', 'IL'],
+  ['972504370045', 'IL', '+972504370045', 'IL'],
+  ['972504370045', undefined, '+972504370045', 'IL'],
+  ['972504370045', 'US', '+972504370045', 'IL'],
+  ['+972504370045', undefined, '+972504370045', 'IL'],
+  [' +972 (50) 437-0045 ', undefined, '+972504370045', 'IL'],
+  ['00972504370045', undefined, '+972504370045', 'IL'],
+  ['+1 202-555-0123', 'IL', '+12025550123', 'US'],
+  // Written in full it may be newer than any table of numbering plans.
+  ['+1 555 000 1111', undefined, '+15550001111', null],
+  // What Meta answers may differ; what we ask for does not.
+  ['+55 11 98765-4321', undefined, '+5511987654321', 'BR'],
+  ['+52 1 55 1234 5678', undefined, '+525512345678', 'MX'],
+  ['5215512345678', undefined, '+525512345678', 'MX'],
+])('%s with %s is %s', (input, country, id, region) => {
+  expect(readPhone(input, country)).toMatchObject({
+    ok: true,
+    recipient: { kind: 'phone', id, country: region },
+  });
+});
+
+test.each([
+  ['0504370045', undefined, 'default_country'],
+  ['12345', 'IL', 'no phone number of IL'],
+  ['+97250437', undefined, 'no phone number'],
+  ['hello', 'IL', 'has no digits'],
+  ['0504370045', 'Israel', 'no country code'],
+])('%s with %s is told apart', (input, country, words) => {
+  const read = readPhone(input, country);
+  expect(read).toMatchObject({ ok: false, problem: expect.stringContaining(words) });
+});
+
+test('says how a national number was read', () => {
+  expect(readPhone('0504370045', 'IL')).toMatchObject({
+    recipient: { reading: '"0504370045" was read with default_country IL: +972504370045 (IL).' },
+  });
+});
+
+test.each(['US.13491208655302741918', 'US.ENT.13491208655302741918'])('%s is a user id', (id) => {
+  expect(readUserId(` ${id} `)).toMatchObject({
+    ok: true,
+    recipient: { kind: 'user', id, country: 'US' },
+  });
+});
+
+test.each(['+972504370045', 'us.1', 'US.', 'US.a b'])('%s is no user id', (id) => {
+  expect(readUserId(id)).toMatchObject({ ok: false, problem: expect.stringContaining('"to"') });
+});
