@@ -211,6 +211,7 @@ async function readWaba(
   const read = toRead(outcome, at, (node): WabaFacts => ({
     name: node.name ?? null,
     portfolioId: node.owner_business_info?.id ?? null,
+    portfolioName: node.owner_business_info?.name ?? null,
     reviewStatus: node.account_review_status ?? null,
     canSend: node.health_status?.can_send_message ?? null,
     listedNumbers: listed?.kind === 'known' ? listed.value.map(({ id }) => id) : null,

@@ -173,9 +173,15 @@ const toResult = (
 /** No run polls a live number: the reconciler wakes it when `next_check_at` is overdue. */
 const LIVE_RECHECK = 6 * 3_600_000;
 
-function explainUnread({ observation: { node } }: World): string | null {
-  if (node.kind === 'known') return null;
-  return node.kind === 'refused' ? node.refusal.message : `Meta could not be read: ${node.cause}.`;
+function explainUnread({ observation: { node } }: World): TurnRecord['nodeError'] {
+  switch (node.kind) {
+    case 'known':
+      return null;
+    case 'refused':
+      return { message: node.refusal.message, refusal: node.refusal };
+    case 'unreadable':
+      return { message: `Meta could not be read: ${node.cause}.` };
+  }
 }
 
 const ended = (ending: Ending, summary: string): TurnResult => ({

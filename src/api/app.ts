@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { secureHeaders } from 'hono/secure-headers';
 import { Problem } from '../operations/problem.js';
 import { authentication } from './authentication.js';
+import { registerChatwoot } from './chatwoot/routes.js';
 import type { App, AppDependencies, AppEnv } from './context.js';
 import { idempotency } from './idempotency.js';
 import { answerError, answerProblem } from './problems.js';
@@ -49,6 +50,7 @@ export function createApp(deps: AppDependencies): App {
   registerSupportBundle(app, deps);
   registerWabas(app, deps);
   registerWebhookDeliveries(app, deps);
+  registerChatwoot(app, deps);
   registerDocs(app, deps);
   return app;
 }

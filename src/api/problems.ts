@@ -20,7 +20,8 @@ export function answerError(error: unknown, c: Context<AppEnv>): Response {
   return answerProblem(problem, c);
 }
 
-function toProblem(error: unknown): Problem {
+/** What was thrown, as a problem; what we do not know becomes `internal_error` with a constant text. */
+export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isDatabaseUnavailable(error)) {
     return new Problem(

@@ -53,6 +53,8 @@ export interface TokenFacts {
 export interface WabaFacts {
   readonly name: string | null;
   readonly portfolioId: string | null;
+  /** Absent in what was stored before it was read. */
+  readonly portfolioName?: string | null;
   readonly reviewStatus: string | null;
   /** `health_status` of the WABA entity; BLOCKED means restricted or unpaid. */
   readonly canSend: string | null;

@@ -87,6 +87,17 @@ export function lockNumberView(
   return newest(numberViews(db, accountId), phoneNumberId).forUpdate('numbers').executeTakeFirst();
 }
 
+/** The number that holds this inbox of the account; undefined once it was released. */
+export const findInboxView = (
+  db: Connection,
+  accountId: string,
+  inboxId: string,
+): Promise<NumberView | undefined> =>
+  numberViews(db, accountId)
+    .where('numbers.inbox_id', '=', inboxId)
+    .where('numbers.released_at', 'is', null)
+    .executeTakeFirst();
+
 const newest = (query: ViewQuery, phoneNumberId: string): ViewQuery =>
   query
     .where('numbers.phone_number_id', '=', phoneNumberId)

@@ -28,7 +28,7 @@ export interface TurnRecord {
   /** Keys to set; `undefined` removes one. */
   readonly memory: Readonly<Record<string, unknown>>;
   readonly node: PhoneNode | null;
-  readonly nodeError: string | null;
+  readonly nodeError: { readonly message: string; readonly refusal?: Refusal } | null;
   readonly mode: NumberRow['mode'];
   readonly nextCheckAt: number;
   readonly liveAt: number | null;
@@ -89,7 +89,7 @@ async function updateProjection(tx: Connection, record: TurnRecord): Promise<boo
       released_at: record.releasedAt === null ? null : new Date(record.releasedAt),
       updated_at: new Date(at),
       ...(record.node === null
-        ? { node_error: JSON.stringify({ at, message: record.nodeError ?? '' }) }
+        ? { node_error: JSON.stringify({ message: '', ...record.nodeError, at }) }
         : { node: JSON.stringify(record.node), node_read_at: new Date(at), node_error: null }),
     })
     .where('id', '=', number.id)

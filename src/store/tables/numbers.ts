@@ -45,7 +45,7 @@ export interface NumbersTable {
   node: NullableJson<PhoneNode>;
   node_read_at: NullableInstant;
   /** Why the latest read failed; null when it did not. */
-  node_error: NullableJson<{ at: number; message: string }>;
+  node_error: NullableJson<{ at: number; message: string; refusal?: Refusal }>;
   next_check_at: Instant;
   run_id: string | null;
   run_started_at: NullableInstant;
