@@ -175,7 +175,7 @@ const plainInserts =
 /** The same intake as a route of Hono, with what every route of the API has in front of it, but no limit while reading and no log lines. */
 function inFramework(writer: BatchWriter): RequestListener {
   const app = new Hono<AppEnv>();
-  app.use(requestId({ logger: pino({ level: 'warn' }) }), secureHeaders());
+  app.use(requestId({ logger: pino({ level: 'warn' }) }, { count: () => {} }), secureHeaders());
   app.post('/webhooks/whatsapp', async (c) => {
     const body = Buffer.from(await c.req.arrayBuffer());
     const key = keyOf(body, c.req.header('x-hub-signature-256'));

@@ -73,6 +73,7 @@ export async function startServer(
     publicUrl: config.PUBLIC_URL,
     adminApiKey: config.ADMIN_API_KEY,
     webhookVerifyToken: config.WEBHOOK_VERIFY_TOKEN,
+    intakeStats: () => intake.stats(),
     checks: { temporal: () => checkTemporal(connection, namespace) },
     workflowLink: (phoneNumberId, runId) => {
       const id = onboardNumberId(phoneNumberId);

@@ -5,11 +5,13 @@ import { authentication } from './authentication.js';
 import { registerChatwoot } from './chatwoot/routes.js';
 import type { App, AppDependencies, AppEnv } from './context.js';
 import { idempotency } from './idempotency.js';
+import { createMetrics } from './metrics/create-metrics.js';
 import { answerError, answerProblem } from './problems.js';
 import { rateLimit } from './rate-limit.js';
 import { readBody } from './read-body.js';
 import { requestId } from './request-id.js';
 import { registerDocs } from './routes/docs.js';
+import { registerMetrics } from './routes/metrics.js';
 import { registerNumberActions } from './routes/number-actions.js';
 import { registerNumberHistory } from './routes/number-history.js';
 import { registerNumberLists } from './routes/number-lists.js';
@@ -30,8 +32,10 @@ export function createApp(deps: AppDependencies): App {
   app.notFound((c) =>
     answerProblem(new Problem('not_found', `There is no ${c.req.method} ${c.req.path}.`), c),
   );
-  app.use(requestId(deps), secureHeaders());
+  const metrics = createMetrics(deps);
+  app.use(requestId(deps, metrics), secureHeaders());
   registerProbes(app, deps);
+  registerMetrics(app, deps, metrics);
   registerWebhooks(app, deps);
 
   // Who asks comes first: a body is read only from someone we know.

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Logger } from 'pino';
 import type { Actor } from '../operations/actor.js';
 import type { Dependencies } from '../operations/dependencies.js';
+import type { IntakeStats } from '../webhooks/intake/stats.js';
 import type { RateLimits } from './rate-limit.js';
 
 /** Where a number's run can be looked at; shown to platform keys only. */
@@ -24,6 +25,8 @@ export interface AppDependencies extends Dependencies {
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
   readonly workflowLink: (phoneNumberId: string, runId: string | null) => WorkflowLink;
   readonly version: string;
+  /** What the intake of webhooks in this process counted; left out where there is none. */
+  readonly intakeStats?: () => IntakeStats;
   /** How many requests a key may send; the usual where it is left out. */
   readonly rateLimits?: RateLimits;
 }

@@ -2,11 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import type { AppDependencies, AppEnv } from './context.js';
+import type { Metrics } from './metrics/create-metrics.js';
 
 const ALLOWED = /^[\w.:+/=-]{1,128}$/;
 
-/** Takes `X-Request-Id` or makes one, echoes it, and writes one log line per request: route pattern, never the path with its ids. */
-export const requestId = ({ logger }: Pick<AppDependencies, 'logger'>): MiddlewareHandler<AppEnv> =>
+/** Takes `X-Request-Id` or makes one, echoes it, and writes and counts one line per request: route pattern, never the path with its ids. */
+export const requestId = (
+  { logger }: Pick<AppDependencies, 'logger'>,
+  metrics: Pick<Metrics, 'count'>,
+): MiddlewareHandler<AppEnv> =>
   async function requestId(c, next) {
     const given = c.req.header('x-request-id');
     const id = given !== undefined && ALLOWED.test(given) ? given : randomUUID();
@@ -16,13 +20,10 @@ export const requestId = ({ logger }: Pick<AppDependencies, 'logger'>): Middlewa
     c.header('X-Request-Id', id);
     const startedAt = performance.now();
     await next();
-    log.info(
-      {
-        method: c.req.method,
-        route: routePath(c, -1),
-        status: c.res.status,
-        duration_ms: Math.round(performance.now() - startedAt),
-      },
-      'request',
-    );
+    const { method } = c.req;
+    const { status } = c.res;
+    const route = routePath(c, -1);
+    const durationMs = performance.now() - startedAt;
+    log.info({ method, route, status, duration_ms: Math.round(durationMs) }, 'request');
+    metrics.count({ method, route, status, seconds: durationMs / 1_000 });
   };

@@ -25,6 +25,16 @@ export async function checkParts(
 }
 
 async function stateOf(check: Check): Promise<PartState> {
+  try {
+    await within(check());
+    return { ok: true, detail: null };
+  } catch (error) {
+    return { ok: false, detail: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** What the work answers, if it does within three seconds. @throws Error in a sentence where it does not */
+export async function within<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(
@@ -33,10 +43,7 @@ async function stateOf(check: Check): Promise<PartState> {
     );
   });
   try {
-    await Promise.race([check(), tooLate]);
-    return { ok: true, detail: null };
-  } catch (error) {
-    return { ok: false, detail: error instanceof Error ? error.message : String(error) };
+    return await Promise.race([work, tooLate]);
   } finally {
     clearTimeout(timer);
   }

@@ -28,11 +28,14 @@ describe('probes', () => {
     expect(ready.body).toEqual({
       status: 'ready',
       missing: [],
+      degraded: [],
       parts: {
         postgres: { ok: true, detail: null },
         migrations: { ok: true, detail: null },
         temporal: { ok: true, detail: null },
+        webhooks: { ok: true, detail: 'No webhook came yet; none waits.' },
       },
+      webhooks: { ack_ms: null, in_flight: 0, backlog: { waiting: 0, oldest_s: 0 } },
     });
 
     missing = 'Temporal at 127.0.0.1:7233 does not answer.';
