@@ -10,6 +10,9 @@ import { answerError, answerProblem } from './problems.js';
 import { rateLimit } from './rate-limit.js';
 import { readBody } from './read-body.js';
 import { requestId } from './request-id.js';
+import { registerAccounts } from './routes/accounts.js';
+import { registerApiKeys } from './routes/api-keys.js';
+import { registerAudit } from './routes/audit.js';
 import { registerDocs } from './routes/docs.js';
 import { registerMetrics } from './routes/metrics.js';
 import { registerNumberActions } from './routes/number-actions.js';
@@ -55,6 +58,9 @@ export function createApp(deps: AppDependencies): App {
   registerWabas(app, deps);
   registerWebhookDeliveries(app, deps);
   registerChatwoot(app, deps);
+  registerAccounts(app, deps);
+  registerApiKeys(app, deps);
+  registerAudit(app, deps);
   registerDocs(app, deps);
   return app;
 }

@@ -17,7 +17,7 @@ const KEPT_HEADERS = ['content-type', 'location', 'retry-after'];
 
 /**
  * A POST with `Idempotency-Key` happens once: the same request again gets the same answer. Kept per account and path for 24 hours; of the
- * body only an HMAC. Design: api.md, "Idempotency".
+ * body only an HMAC, of an answer all but `secret`. Design: api.md, "Idempotency".
  * @throws Problem `idempotency_in_progress`, `idempotency_key_reused`, `invalid_request`
  */
 export const idempotency = ({
@@ -47,7 +47,7 @@ export const idempotency = ({
     const text = await c.res.clone().text();
     await finishIdempotencySlot(db, slot, {
       status: c.res.status,
-      response: text === '' ? null : JSON.parse(text),
+      response: text === '' ? null : withoutSecret(JSON.parse(text)),
       headers: Object.fromEntries(
         KEPT_HEADERS.flatMap((name) => {
           const value = c.res.headers.get(name);
@@ -56,6 +56,12 @@ export const idempotency = ({
       ),
     });
   };
+
+/** What is shown once is kept nowhere: the answer to a repeated request has null in its place. */
+const withoutSecret = (answer: unknown): unknown =>
+  typeof answer === 'object' && answer !== null && 'secret' in answer
+    ? { ...answer, secret: null }
+    : answer;
 
 function replay(c: Context<AppEnv>, row: IdempotencyRow, bodyHmac: string): Response {
   if (row.body_hmac !== bodyHmac) {

@@ -13,6 +13,16 @@ export const pageQuery = {
   after: z.string().min(1).optional().openapi({ description: '`next` of the page before.' }),
 };
 
+/** A moment in a query, with any offset. */
+export const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
+/** Several values of one parameter: comma = OR. */
+export const anyOf = z
+  .string()
+  .min(1)
+  .max(1_000)
+  .transform((text) => text.split(',').map((part) => part.trim()));
+
 /** The envelope of every list. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ data: z.array(item), has_more: z.boolean(), next: z.string().nullable() });

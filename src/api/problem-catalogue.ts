@@ -143,6 +143,13 @@ export const problemCatalogue: Record<ProblemCode, ProblemPage> = {
     'the number’s owner',
     'Finish or undo the link in the WhatsApp Business app.',
   ),
+  account_closing: page(
+    409,
+    'The account is closed',
+    'The account is closed or being closed: its keys have stopped, its numbers are being released, and nothing is added to it.',
+    'you',
+    'Use another account; GET /v1/accounts/{id} says how many numbers are still being released.',
+  ),
   idempotency_in_progress: page(
     409,
     'The same request is still running',

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { ProblemCode } from '../operations/problem.js';
+import type { Scope } from '../store/tables.js';
 import { problemCatalogue } from './problem-catalogue.js';
 import { PROBLEM_JSON } from './problems.js';
 
@@ -57,6 +58,9 @@ export const json = <Schema extends z.ZodType>(schema: Schema, description: stri
   description,
   content: { 'application/json': { schema } },
 });
+
+/** The scope that a route asks of a key; the walk over all routes holds the document to it. */
+export const requires = (scope: Scope) => ({ security: [{ ApiKey: [scope] }] });
 
 /** A JSON body. */
 export const body = <Schema extends z.ZodType>(schema: Schema, required: boolean) => ({

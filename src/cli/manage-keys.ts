@@ -38,7 +38,7 @@ export async function createKey({ account, name, scopes, expiresInDays }: NewKey
 
 /** Prints all keys, without secrets. */
 export async function listKeys(): Promise<void> {
-  const keys = await withDatabase((db) => listApiKeys(actor, { db, clock }));
+  const keys = await withDatabase((db) => listApiKeys(actor, { db }));
   console.log(keys.length === 0 ? 'There are no keys.' : table([HEADINGS, ...keys.map(rowOf)]));
 }
 

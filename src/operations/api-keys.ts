@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { accountExists } from '../store/accounts.js';
+import { isAccountOpen } from '../store/accounts.js';
 import { appendAudit } from '../store/append.js';
 import {
+  findApiKeyRow,
   insertApiKey,
   listApiKeyRows,
   revokeApiKeyRow,
+  type ApiKeyCursor,
   type ApiKeyRow,
 } from '../store/api-keys.js';
 import type { Connection } from '../store/database.js';
@@ -12,6 +14,7 @@ import type { Scope } from '../store/tables.js';
 import { requireScope, type Actor } from './actor.js';
 import { hashKey } from './authenticate.js';
 import type { Dependencies } from './dependencies.js';
+import { accountClosing } from './account-closing.js';
 import { Problem } from './problem.js';
 
 /** A key as it may be shown: never its secret nor its hash. */
@@ -31,8 +34,8 @@ const PREFIX = 'on_live_';
 const SHOWN_CHARACTERS = 8;
 
 /**
- * Makes a key. Its secret is in this answer and nowhere else, ever.
- * @throws Problem `insufficient_scope`, `not_found` for an account that is not theirs or not there
+ * Makes a key. Its secret is in this answer and nowhere else, ever. Nobody gives away a scope that they lack.
+ * @throws Problem `insufficient_scope`, `account_closing`, `not_found` for an account that is not theirs or not there
  */
 export async function createApiKey(
   actor: Actor,
@@ -41,10 +44,11 @@ export async function createApiKey(
 ): Promise<{ key: ShownApiKey; secret: string }> {
   requireScope(actor, 'admin');
   if (!actor.isPlatform && accountId !== actor.accountId) throw noAccount(accountId);
+  for (const scope of scopes) requireScope(actor, scope);
   const secret = `${PREFIX}${randomBytes(32).toString('base64url')}`;
   const at = clock.now();
   return db.transaction().execute(async (tx) => {
-    if (accountId !== null && !(await accountExists(tx, accountId))) throw noAccount(accountId);
+    if (accountId !== null) await assertOpen(tx, accountId);
     const key = await insertApiKey(tx, {
       id: randomUUID(),
       hash: hashKey(secret),
@@ -60,14 +64,29 @@ export async function createApiKey(
   });
 }
 
-/** The keys of the actor's account; every key for the platform. Newest first. */
-export async function listApiKeys(actor: Actor, { db }: Ports): Promise<ShownApiKey[]> {
+/** The keys of the actor's account; every key for the platform. Newest first, narrowed by how the secret begins. @throws Problem `insufficient_scope` */
+export async function listApiKeys(
+  actor: Actor,
+  { db }: Pick<Ports, 'db'>,
+  page: { prefix?: string | undefined; after?: ApiKeyCursor | null; limit?: number } = {},
+): Promise<ShownApiKey[]> {
   requireScope(actor, 'admin');
-  const keys = await listApiKeyRows(db, actor.isPlatform ? actor.readsAccountId : actor.accountId);
-  return keys.map(show);
+  return (await listApiKeyRows(db, actor.readsAccountId, page)).map(show);
 }
 
-/** Ends a key at once; again changes nothing. @throws Problem `not_found` */
+/** One key. @throws Problem `insufficient_scope`, `not_found` (also for another account's) */
+export async function readApiKey(
+  actor: Actor,
+  id: string,
+  { db }: Pick<Ports, 'db'>,
+): Promise<ShownApiKey> {
+  requireScope(actor, 'admin');
+  const key = isId(id) ? await findApiKeyRow(db, actor.readsAccountId, id) : undefined;
+  if (key === undefined) throw noKey();
+  return show(key);
+}
+
+/** Ends a key at once; again changes nothing. @throws Problem `insufficient_scope`, `not_found` (also for another account's) */
 export async function revokeApiKey(
   actor: Actor,
   id: string,
@@ -75,14 +94,23 @@ export async function revokeApiKey(
 ): Promise<ShownApiKey> {
   requireScope(actor, 'admin');
   const at = clock.now();
-  const accountId = actor.isPlatform ? null : actor.accountId;
+  const accountId = actor.readsAccountId;
   return db.transaction().execute(async (tx) => {
-    const isId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id);
-    const key = isId ? await revokeApiKeyRow(tx, { id, accountId, at }) : undefined;
-    if (key === undefined) throw new Problem('not_found', 'There is no such API key.');
-    await auditKey(tx, actor, 'api_key.revoke', key, at);
-    return show(key);
+    const revoked = isId(id) ? await revokeApiKeyRow(tx, { id, accountId, at }) : undefined;
+    if (revoked === undefined) throw noKey();
+    if (revoked.isChanged) await auditKey(tx, actor, 'api_key.revoke', revoked.key, at);
+    return show(revoked.key);
   });
+}
+
+const isId = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
+
+const noKey = (): Problem => new Problem('not_found', 'There is no such API key.');
+
+async function assertOpen(tx: Connection, accountId: string): Promise<void> {
+  const isOpen = await isAccountOpen(tx, accountId);
+  if (isOpen === undefined) throw noAccount(accountId);
+  if (!isOpen) throw accountClosing(accountId);
 }
 
 function show(key: ApiKeyRow): ShownApiKey {

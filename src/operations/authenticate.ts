@@ -17,7 +17,7 @@ export interface Credentials {
 }
 
 /** The account a platform key acts for when it names none; made by the first migration. */
-const DEFAULT_ACCOUNT = '1';
+export const DEFAULT_ACCOUNT = '1';
 const LONGEST_ACTOR = 100;
 
 /** SHA-256, hex: how API keys are stored and compared. */

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { isAccountOpen } from '../store/accounts.js';
 import { appendEvents, appendTimeline } from '../store/append.js';
 import type { Connection } from '../store/database.js';
 import { loadLedger } from '../store/ledger.js';
@@ -9,6 +10,7 @@ import type { NumberRow } from '../store/tables.js';
 import { owners } from '../store/vault.js';
 import { tokenOfWaba } from '../store/wabas.js';
 import { requestWake } from '../store/wakeups.js';
+import { accountClosing } from './account-closing.js';
 import { authorOf, requireScope, type Actor } from './actor.js';
 import { audit } from './ask.js';
 import { assertCallbackUrl } from './callback-url.js';
@@ -29,7 +31,7 @@ export interface Connected {
 /**
  * Begins to onboard a number. The same wishes again change nothing. Two requests for one number are served one after the other, so that
  * exactly one of them adds it. A PIN that is given serves where none is proven yet; it is never compared with ours, nor replaces a proven one.
- * @throws Problem `number_exists`, `number_taken`, `number_releasing`, `invalid_request`, `url_not_allowed`, `insufficient_scope`
+ * @throws Problem `number_exists`, `number_taken`, `number_releasing`, `account_closing`, `invalid_request`, `url_not_allowed`, `insufficient_scope`
  */
 export async function connectNumber(
   actor: Actor,
@@ -41,6 +43,7 @@ export async function connectNumber(
     assertCallbackUrl(wishes.callbackUrl, deps.allowInsecureUrls);
 
   const isNew = await deps.db.transaction().execute(async (tx) => {
+    if ((await isAccountOpen(tx, actor.accountId)) !== true) throw accountClosing(actor.accountId);
     await lockPhoneNumber(tx, wishes.phoneNumberId, deps.clock.now());
     const owner = await currentOwner(tx, wishes.phoneNumberId);
     if (owner !== undefined && owner.stage !== 'closed') {

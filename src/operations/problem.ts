@@ -20,6 +20,7 @@ export const PROBLEM_CODES = [
   'not_awaiting_code',
   'rename_in_progress',
   'coexistence_protected',
+  'account_closing',
   'idempotency_in_progress',
   'body_too_large',
   'unsupported_media_type',

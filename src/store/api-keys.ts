@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import { sql, type Insertable, type Selectable } from 'kysely';
 import type { Connection } from './database.js';
 import type { ApiKeysTable } from './tables.js';
 
@@ -28,25 +28,57 @@ export async function noteApiKeyUse(
 export const insertApiKey = (db: Connection, key: Insertable<ApiKeysTable>): Promise<ApiKeyRow> =>
   db.insertInto('api_keys').values(key).returningAll().executeTakeFirstOrThrow();
 
-/** The keys of one account, or every key (null); newest first. */
-export function listApiKeyRows(db: Connection, accountId: string | null): Promise<ApiKeyRow[]> {
-  const query = db.selectFrom('api_keys').selectAll().orderBy('created_at', 'desc').orderBy('id');
-  return accountId === null ? query.execute() : query.where('account_id', '=', accountId).execute();
+/** Where a page of keys ended. */
+export interface ApiKeyCursor {
+  readonly at: Date;
+  readonly id: string;
 }
 
-/** Ends a key by its id; undefined when this account has none such. A second time changes nothing. */
-export async function revokeApiKeyRow(
+/** The keys of one account, or every key (null), whose secret begins so; newest first. */
+export function listApiKeyRows(
   db: Connection,
+  accountId: string | null,
+  {
+    prefix = '',
+    after = null,
+    limit,
+  }: { prefix?: string | undefined; after?: ApiKeyCursor | null; limit?: number | undefined },
+): Promise<ApiKeyRow[]> {
+  let query = apiKeysOf(db, accountId)
+    .where(sql<boolean>`starts_with(prefix, ${prefix})`)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc');
+  if (after !== null)
+    query = query.where(sql<boolean>`(created_at, id) < (${after.at}, ${after.id}::uuid)`);
+  return (limit === undefined ? query : query.limit(limit)).execute();
+}
+
+/** Every read of keys by their owner starts here. */
+function apiKeysOf(db: Connection, accountId: string | null) {
+  const query = db.selectFrom('api_keys').selectAll();
+  return accountId === null ? query : query.where('account_id', '=', accountId);
+}
+
+/** One key; undefined when this account has none such. */
+export const findApiKeyRow = (
+  db: Connection,
+  accountId: string | null,
+  id: string,
+): Promise<ApiKeyRow | undefined> =>
+  apiKeysOf(db, accountId).where('id', '=', id).executeTakeFirst();
+
+/** Ends a key by its id, undefined when this account has none such; `isChanged` is false where it had ended before. */
+export async function revokeApiKeyRow(
+  tx: Connection,
   { id, accountId, at }: { id: string; accountId: string | null; at: number },
-): Promise<ApiKeyRow | undefined> {
-  let own = db.selectFrom('api_keys').selectAll().where('id', '=', id);
-  if (accountId !== null) own = own.where('account_id', '=', accountId);
-  const key = await own.forUpdate().executeTakeFirst();
-  if (key === undefined || key.revoked_at !== null) return key;
-  return db
+): Promise<{ key: ApiKeyRow; isChanged: boolean } | undefined> {
+  const key = await apiKeysOf(tx, accountId).where('id', '=', id).forUpdate().executeTakeFirst();
+  if (key === undefined || key.revoked_at !== null) return key && { key, isChanged: false };
+  const revoked = await tx
     .updateTable('api_keys')
     .set({ revoked_at: new Date(at) })
     .where('id', '=', id)
     .returningAll()
-    .executeTakeFirst();
+    .executeTakeFirstOrThrow();
+  return { key: revoked, isChanged: true };
 }

@@ -8,7 +8,7 @@ import { submitCode } from '../../operations/submit-code.js';
 import type { ProblemCode } from '../../operations/problem.js';
 import type { App, AppDependencies } from '../context.js';
 import { presentNumber } from '../present/number.js';
-import { body, json, numberParam, problems } from '../responses.js';
+import { body, json, numberParam, problems, requires } from '../responses.js';
 import { numberSchema } from '../schemas/number.js';
 import {
   codeRequestSchema,
@@ -31,6 +31,7 @@ const retryRoute = createRoute({
   ...route,
   method: 'post',
   path: '/v1/numbers/{id}/retry',
+  ...requires('operate'),
   summary: 'Consent to one registration attempt',
   request: { params, ...body(retrySchema, false) },
   responses: { 202: stored, ...refusals('retry_not_allowed', 'confirmation_required') },
@@ -40,6 +41,7 @@ const checkRoute = createRoute({
   ...route,
   method: 'post',
   path: '/v1/numbers/{id}/check',
+  ...requires('operate'),
   summary: 'Look at the number now; spends no attempt',
   request: { params, ...body(nothingSchema, false) },
   responses: { 200: done, 202: stored, ...refusals() },
@@ -49,6 +51,7 @@ const codeRequestRoute = createRoute({
   ...route,
   method: 'post',
   path: '/v1/numbers/{id}/code-requests',
+  ...requires('operate'),
   summary: 'Ask Meta to send a code',
   request: { params, ...body(codeRequestSchema, false) },
   responses: {
@@ -61,6 +64,7 @@ const codeRoute = createRoute({
   ...route,
   method: 'post',
   path: '/v1/numbers/{id}/code',
+  ...requires('operate'),
   summary: 'Hand in the code that Meta sent',
   request: { params, ...body(codeSchema, true) },
   responses: {
@@ -81,6 +85,7 @@ const displayNameRoute = createRoute({
   ...route,
   method: 'post',
   path: '/v1/numbers/{id}/display-name',
+  ...requires('operate'),
   summary: 'Submit a new display name; registering again after its approval is automatic',
   request: { params, ...body(displayNameSchema, true) },
   responses: {
@@ -93,6 +98,7 @@ const pinRoute = createRoute({
   ...route,
   method: 'put',
   path: '/v1/numbers/{id}/pin',
+  ...requires('operate'),
   summary: 'Say which PIN the number has; calls nobody',
   request: { params, ...body(pinSchema, true) },
   responses: { 200: done, 202: stored, ...refusals() },
@@ -102,6 +108,7 @@ const replacePinRoute = createRoute({
   ...route,
   method: 'post',
   path: '/v1/numbers/{id}/pin/replace',
+  ...requires('operate'),
   summary: 'Set a new PIN at Meta',
   request: { params, ...body(nothingSchema, false) },
   responses: { 200: done, 202: stored, ...refusals('coexistence_protected', ...unservable) },
@@ -111,6 +118,7 @@ const repairRoute = createRoute({
   ...route,
   method: 'post',
   path: '/v1/numbers/{id}/repair-webhooks',
+  ...requires('operate'),
   summary: 'Subscribe and set the callback now, with read-back',
   request: { params, ...body(nothingSchema, false) },
   responses: { 200: done, 202: stored, ...refusals(...unservable) },

@@ -5,7 +5,7 @@ import { listTimeline } from '../../store/timeline.js';
 import type { App, AppDependencies } from '../context.js';
 import { decodeCursor, listOf, page, pageQuery } from '../pagination.js';
 import { presentHealth, presentSnapshot } from '../present/health.js';
-import { json, numberParam, problems } from '../responses.js';
+import { json, numberParam, problems, requires } from '../responses.js';
 import { healthSchema, snapshotFields } from '../schemas/health.js';
 
 const tags = ['Numbers'];
@@ -33,6 +33,7 @@ const timelineRoute = createRoute({
   method: 'get',
   path: '/v1/numbers/{id}/timeline',
   tags,
+  ...requires('read'),
   summary: 'Everything that happened, newest first, with Meta’s words and trace ids',
   request: { params, query },
   responses: { 200: json(listOf(happeningSchema), 'A page.'), ...problems() },
@@ -42,6 +43,7 @@ const healthRoute = createRoute({
   method: 'get',
   path: '/v1/numbers/{id}/health',
   tags,
+  ...requires('read'),
   summary: 'The latest snapshot; never fails because Meta did',
   request: { params },
   responses: { 200: json(healthSchema, 'What was last seen.'), ...problems() },
@@ -51,6 +53,7 @@ const historyRoute = createRoute({
   method: 'get',
   path: '/v1/numbers/{id}/health/history',
   tags,
+  ...requires('read'),
   summary: 'How the snapshot changed, newest first',
   request: { params, query },
   responses: { 200: json(listOf(snapshotSchema), 'A page.'), ...problems() },

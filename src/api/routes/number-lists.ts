@@ -5,7 +5,7 @@ import { listNumberViews, type NumberCursor } from '../../store/number-lists.js'
 import type { App, AppDependencies } from '../context.js';
 import { decodeCursor, listOf, page } from '../pagination.js';
 import { presentNumber } from '../present/number.js';
-import { body, json, problems } from '../responses.js';
+import { body, json, problems, requires } from '../responses.js';
 import { filterOf, numberListQuery } from '../schemas/number-list.js';
 import { numberSchema } from '../schemas/number.js';
 import { nothingSchema } from '../schemas/requests.js';
@@ -14,6 +14,7 @@ const listRoute = createRoute({
   method: 'get',
   path: '/v1/numbers',
   tags: ['Numbers'],
+  ...requires('read'),
   summary: 'Numbers, newest first, or what needs a person first',
   request: { query: numberListQuery },
   responses: { 200: json(listOf(numberSchema), 'A page.'), ...problems() },
@@ -23,6 +24,7 @@ const retryAllRoute = createRoute({
   method: 'post',
   path: '/v1/numbers/retry',
   tags: ['Numbers'],
+  ...requires('operate'),
   summary: 'Consent to one registration attempt for all numbers with a reason',
   request: {
     query: z.strictObject({

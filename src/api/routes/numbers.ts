@@ -1,13 +1,13 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
 import { changeNumber } from '../../operations/change-number.js';
 import { connectNumber } from '../../operations/connect-number.js';
 import { readNumber } from '../../operations/owned-number.js';
 import { releaseNumber } from '../../operations/release-number.js';
 import type { App, AppDependencies } from '../context.js';
 import { presentNumber } from '../present/number.js';
-import { body, json, numberParam, problems } from '../responses.js';
+import { body, json, numberParam, problems, requires } from '../responses.js';
 import { numberSchema } from '../schemas/number.js';
-import { changeSchema, connectSchema } from '../schemas/requests.js';
+import { changeSchema, connectSchema, releaseQuery } from '../schemas/requests.js';
 
 const tags = ['Numbers'];
 const path = '/v1/numbers/{id}';
@@ -16,12 +16,19 @@ const connectRoute = createRoute({
   method: 'post',
   path: '/v1/numbers',
   tags,
+  ...requires('admin'),
   summary: 'Start to onboard a number',
   request: body(connectSchema, true),
   responses: {
     200: json(numberSchema, 'It was added before with the same values.'),
     202: json(numberSchema, 'Added; onboarding has begun.'),
-    ...problems('number_taken', 'number_exists', 'number_releasing', 'url_not_allowed'),
+    ...problems(
+      'number_taken',
+      'number_exists',
+      'number_releasing',
+      'account_closing',
+      'url_not_allowed',
+    ),
   },
 });
 
@@ -29,6 +36,7 @@ const readRoute = createRoute({
   method: 'get',
   path,
   tags,
+  ...requires('read'),
   summary: 'One number, and why it is where it is',
   request: { params: numberParam },
   responses: { 200: json(numberSchema, 'The number.'), ...problems() },
@@ -38,6 +46,7 @@ const changeRoute = createRoute({
   method: 'patch',
   path,
   tags,
+  ...requires('admin'),
   summary: 'Change wishes about a number, pause or resume it',
   request: { params: numberParam, ...body(changeSchema, true) },
   responses: {
@@ -46,19 +55,15 @@ const changeRoute = createRoute({
   },
 });
 
-const flag = z
-  .enum(['true', 'false'])
-  .default('false')
-  .transform((text) => text === 'true');
-
 const releaseRoute = createRoute({
   method: 'delete',
   path,
   tags,
+  ...requires('admin'),
   summary: 'Release a number',
   request: {
     params: numberParam,
-    query: z.strictObject({ deregister: flag, unsubscribe: flag }),
+    query: releaseQuery,
   },
   responses: {
     202: json(numberSchema, 'Being released; repeatable.'),

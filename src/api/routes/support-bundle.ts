@@ -5,7 +5,7 @@ import { loadLedger } from '../../store/ledger.js';
 import { listTimeline } from '../../store/timeline.js';
 import type { App, AppDependencies } from '../context.js';
 import { asText, presentSupportBundle } from '../present/support-bundle.js';
-import { json, numberParam, problems } from '../responses.js';
+import { json, numberParam, problems, requires } from '../responses.js';
 
 /** The newest rows of the timeline that are given along. */
 const HAPPENINGS = 500;
@@ -24,6 +24,7 @@ const bundleRoute = createRoute({
   method: 'get',
   path: '/v1/numbers/{id}/support-bundle',
   tags: ['Numbers'],
+  ...requires('read'),
   summary: 'Everything about one number for whoever helps, without secrets; as plain text if asked',
   request: { params: numberParam },
   responses: { 200: json(bundleSchema, 'What is known.'), ...problems() },

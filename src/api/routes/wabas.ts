@@ -6,7 +6,7 @@ import { listWabaViews, wabaViews, type WabaView } from '../../store/wabas.js';
 import type { App, AppDependencies } from '../context.js';
 import { decodeCursor, listOf, page, pageQuery } from '../pagination.js';
 import { presentToken } from '../present/number.js';
-import { body, json, problems } from '../responses.js';
+import { body, json, problems, requires } from '../responses.js';
 import { tokenSchema } from '../schemas/requests.js';
 import { wabaSchema } from '../schemas/waba.js';
 
@@ -17,6 +17,7 @@ const listRoute = createRoute({
   method: 'get',
   path: '/v1/wabas',
   tags,
+  ...requires('read'),
   summary: 'WhatsApp Business Accounts',
   request: { query: z.strictObject(pageQuery) },
   responses: { 200: json(listOf(wabaSchema), 'A page.'), ...problems() },
@@ -26,6 +27,7 @@ const readRoute = createRoute({
   method: 'get',
   path: '/v1/wabas/{waba_id}',
   tags,
+  ...requires('read'),
   summary: 'One WhatsApp Business Account',
   request: { params },
   responses: { 200: json(wabaSchema, 'The account.'), ...problems() },
@@ -35,6 +37,7 @@ const tokenRoute = createRoute({
   method: 'put',
   path: '/v1/wabas/{waba_id}/token',
   tags,
+  ...requires('admin'),
   summary: 'Replace the access token and look at all numbers of the account again',
   request: { params, ...body(tokenSchema, true) },
   responses: { 200: json(wabaSchema, 'The account.'), ...problems() },

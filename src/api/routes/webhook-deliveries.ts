@@ -10,7 +10,7 @@ import type { ReplayRow } from '../../store/webhook-replays.js';
 import { readDelivery, readReplay, replayDelivery, startReplay } from '../../webhooks/replay.js';
 import type { App, AppDependencies } from '../context.js';
 import { decodeCursor, listOf, page } from '../pagination.js';
-import { body, json, problems } from '../responses.js';
+import { body, json, problems, requires } from '../responses.js';
 import { nothingSchema } from '../schemas/requests.js';
 import {
   deliveryListQuery,
@@ -28,6 +28,7 @@ const listRoute = createRoute({
   method: 'get',
   path: '/v1/webhook-deliveries',
   tags,
+  ...requires('read'),
   summary: 'What Meta sent, newest first, and what became of it',
   request: { query: deliveryListQuery },
   responses: { 200: json(listOf(deliverySchema), 'A page.'), ...problems() },
@@ -37,6 +38,7 @@ const readRoute = createRoute({
   method: 'get',
   path: '/v1/webhook-deliveries/{id}',
   tags,
+  ...requires('read'),
   summary: 'One webhook as it came, and what became of each element',
   request: { params },
   responses: { 200: json(wholeDeliverySchema, 'The delivery.'), ...problems() },
@@ -46,6 +48,7 @@ const replayRoute = createRoute({
   method: 'post',
   path: '/v1/webhook-deliveries/{id}/replay',
   tags,
+  ...requires('operate'),
   summary: 'Process it again; nothing that it did is done twice',
   request: { params, ...body(nothingSchema, false) },
   responses: { 202: json(deliverySchema, 'It waits to be processed.'), ...problems() },
@@ -55,6 +58,7 @@ const replayRangeRoute = createRoute({
   method: 'post',
   path: '/v1/webhook-replays',
   tags,
+  ...requires('operate'),
   summary: 'Process everything of a time again',
   request: body(replayRequestSchema, true),
   responses: { 202: json(replaySchema, 'The job.'), ...problems() },
@@ -64,6 +68,7 @@ const progressRoute = createRoute({
   method: 'get',
   path: '/v1/webhook-replays/{id}',
   tags,
+  ...requires('read'),
   summary: 'How far a replay is',
   request: { params: replayParams },
   responses: { 200: json(replaySchema, 'The job.'), ...problems() },

@@ -64,7 +64,8 @@ export const codeSchema = z.strictObject({
   code: z
     .string()
     .transform((text) => text.replaceAll(/[\s-]/g, ''))
-    .pipe(z.string().regex(/^\d{6}$/, 'must be six digits')),
+    .pipe(z.string().regex(/^\d{6}$/, 'must be six digits'))
+    .openapi({ description: 'Six digits; spaces and hyphens do not count.', example: '123-456' }),
 });
 
 /** Body of `POST …/display-name`. Length: facts/meta.md §1.4. */
@@ -80,3 +81,11 @@ export const tokenSchema = z.strictObject({ access_token: accessToken });
 
 /** Routes that take no field still refuse unknown ones. */
 export const nothingSchema = z.strictObject({});
+
+const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((text) => text === 'true');
+
+/** Query of what releases numbers. */
+export const releaseQuery = z.strictObject({ deregister: flag, unsubscribe: flag });

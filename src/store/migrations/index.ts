@@ -6,6 +6,7 @@ import * as webhookEffects from './0004-webhook-effects.js';
 import * as previousPin from './0005-previous-pin.js';
 import * as templates from './0008-templates.js';
 import * as messages from './0009-messages.js';
+import * as platform from './0011-platform.js';
 
 /** Forward only, in order of their names; an applied one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '0005-previous-pin': previousPin,
   '0008-templates': templates,
   '0009-messages': messages,
+  '0011-platform': platform,
 };

@@ -4,6 +4,8 @@ export interface AccountsTable {
   id: Identity;
   name: string;
   created_at: Instant;
+  /** When its end began; it is closed once its last number is released. */
+  closing_at: NullableInstant;
 }
 
 export const SCOPES = ['read', 'operate', 'send', 'admin'] as const;

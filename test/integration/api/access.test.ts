@@ -217,7 +217,12 @@ describe('API keys', () => {
 
   test('an account makes and ends keys of its own only', async () => {
     const account = await api.addAccount();
-    const actor = { ...platformActor('someone'), isPlatform: false, accountId: account };
+    const actor = {
+      ...platformActor('someone'),
+      isPlatform: false,
+      accountId: account,
+      readsAccountId: account,
+    };
     const { key } = await createApiKey(platformActor('cli'), wish, api);
 
     await expect(createApiKey(actor, wish, api)).rejects.toThrow(Problem);
