@@ -14,6 +14,7 @@ import { startListener, type Listener } from '../../../src/store/listen.js';
 import { finishIntent } from '../../../src/store/record-turn.js';
 import type { IntentKind, IntentRow, Scope } from '../../../src/store/tables.js';
 import { createVault, type Vault } from '../../../src/store/vault.js';
+import { readApiDocument, type ApiDocument } from '../../support/api-document.js';
 import { createTestDatabase } from '../../support/database.js';
 import { waitUntil } from '../../support/wait-until.js';
 
@@ -44,7 +45,10 @@ export interface Harness {
   /** Every answer's text, for the search for secrets. */
   readonly answers: string[];
   readonly clock: { at: number; now(): number };
+  /** Holds every answer to the document, too. */
   call(method: string, path: string, call?: Call): Promise<Answer>;
+  /** What `/openapi.json` promises. */
+  document(): Promise<ApiDocument>;
   /** A key of this account; null = platform. */
   addKey(accountId: string | null, scopes: readonly Scope[]): Promise<string>;
   addAccount(): Promise<string>;
@@ -123,6 +127,7 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
     ...overrides,
   });
   const answers: string[] = [];
+  let document: Promise<ApiDocument> | undefined;
 
   const harness: Harness = {
     app,
@@ -144,7 +149,17 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
       });
       const text = await response.text();
       answers.push(text);
-      const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+      const contentType = response.headers.get('content-type') ?? '';
+      const isJson = contentType.includes('json');
+      const [bare = ''] = path.split('?');
+      if (bare.startsWith('/v1/')) {
+        const fault = (await harness.document()).faultOf(method, bare, {
+          status: response.status,
+          contentType,
+          text,
+        });
+        if (fault !== null) throw new Error(fault);
+      }
       return {
         status: response.status,
         headers: response.headers,
@@ -152,6 +167,10 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
         body: isJson ? JSON.parse(text) : null,
       };
     },
+    document: () =>
+      (document ??= Promise.resolve(app.request('/openapi.json')).then(async (response) =>
+        readApiDocument(await response.json()),
+      )),
     async addKey(accountId, scopes) {
       const key = `on_live_${randomBytes(16).toString('hex')}`;
       await db
