@@ -2,6 +2,7 @@ import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { Dependencies } from './activities/dependencies.js';
+import { graphReports } from './activities/graph-reports.js';
 import { createActivities } from './activities/index.js';
 import type { Config } from './config.js';
 import { createGraphClient } from './graph/client.js';
@@ -43,10 +44,12 @@ export function startWorker(
   );
   const { connection, namespace } = lazyConnection(config);
   const client = new Client({ connection, namespace });
+  const vault = createVault(config.ENCRYPTION_KEYS);
   const graph = createGraphClient({
     baseUrl: config.GRAPH_API_URL,
     version: config.GRAPH_API_VERSION,
     sendClock: config.GRAPH_SEND_CLOCK,
+    onAnswer: graphReports({ db, vault, log, pace: config.POLL_PACE }),
     onFieldDropped: (field) =>
       log.error({ field }, 'Meta no longer knows this field; it is not asked for any more'),
   });
@@ -55,7 +58,7 @@ export function startWorker(
   const activities = createActivities({
     db,
     graph,
-    vault: createVault(config.ENCRYPTION_KEYS),
+    vault,
     settings: {
       appId,
       appToken: appId === null || secret === undefined ? null : `${appId}|${secret}`,

@@ -1,3 +1,4 @@
+import { makeCheckTokens } from './check-tokens.js';
 import { makeDeregister } from './deregister.js';
 import type { Dependencies } from './dependencies.js';
 import { makeRegister } from './register.js';
@@ -22,6 +23,7 @@ export const createActivities = (dependencies: Dependencies) => ({
   deregister: makeDeregister(dependencies),
   clearOverride: makeClearOverride(dependencies),
   unsubscribe: makeUnsubscribe(dependencies),
+  checkTokens: makeCheckTokens(dependencies),
 });
 
 export type Activities = ReturnType<typeof createActivities>;

@@ -25,6 +25,6 @@ export async function openNumber(
     number,
     waba,
     token,
-    caller: { accessToken, at, ...(signal === undefined ? {} : { signal }) },
+    caller: { accessToken, at, wabaId: waba.waba_id, ...(signal === undefined ? {} : { signal }) },
   };
 }

@@ -7,11 +7,12 @@ import type {
   AppWebhooks,
   Observation,
   Read,
+  Refusal,
   Subscription,
-  TokenFacts,
   WabaFacts,
 } from '../onboarding/observation.js';
 import type { Database } from '../store/database.js';
+import { checkToken } from './check-token.js';
 import type { Dependencies } from './dependencies.js';
 import type { NumberSession } from './number-session.js';
 import { readNode } from './read-node.js';
@@ -27,6 +28,8 @@ export interface Look {
   readonly fresh: boolean;
   /** Only the timer asked: a read may be shared. */
   readonly isPoll: boolean;
+  /** Nobody asked: with a token that Meta refuses nothing is called. */
+  readonly isQuiet: boolean;
   readonly hasRefusal: boolean;
   /** Reads must be newer than this, ms. */
   readonly lastWriteAt: number;
@@ -37,11 +40,14 @@ export interface Look {
  * it, so that its numbers share it.
  */
 export async function observe(
-  { db, graph, settings }: Pick<Dependencies, 'db' | 'graph' | 'settings'>,
+  deps: Pick<Dependencies, 'db' | 'vault' | 'graph' | 'settings' | 'jitter'>,
   session: NumberSession,
-  { at, fresh, isPoll, hasRefusal, lastWriteAt }: Look,
+  { at, fresh, isPoll, isQuiet, hasRefusal, lastWriteAt }: Look,
 ): Promise<Observation> {
+  const { db, graph, settings } = deps;
   const { number, waba, token } = session;
+  // The token watch asks for all its numbers whether Meta takes it again.
+  if (isQuiet && token.refused !== null) return asRefused(session, token.refused.refusal, at);
   const { outcome, readAt } = await readNode({ db, graph, settings }, session, {
     at,
     isPoll,
@@ -80,9 +86,10 @@ export async function observe(
       )
     : stored(waba.app_webhooks, waba.app_webhooks_read_at);
 
-  const tokenIsDue = isStale(token.checked_at);
+  // A refused token with which a call has just succeeded may be well again.
+  const tokenIsDue = isStale(token.checked_at) || (readable && token.refused !== null);
   const tokenFacts = tokenIsDue
-    ? await readToken(db, graph, session, settings.appToken, at)
+    ? await checkToken(deps, session.caller)
     : stored(token.facts, token.checked_at);
 
   const wabaIsDue =
@@ -94,6 +101,15 @@ export async function observe(
 
   return { node, subscription, appWebhooks, token: tokenFacts, waba: wabaFacts };
 }
+
+/** What Meta answered to the last call with this token, as if asked again; the rest as it was last seen. */
+const asRefused = ({ waba, token }: NumberSession, refusal: Refusal, at: number): Observation => ({
+  node: { kind: 'refused', refusal, readAt: at },
+  subscription: stored(waba.subscription, waba.subscription_read_at),
+  appWebhooks: stored(waba.app_webhooks, waba.app_webhooks_read_at),
+  token: stored(token.facts, token.checked_at),
+  waba: stored(waba.facts, waba.facts_read_at),
+});
 
 function toRead<A, B>(outcome: ReadOutcome<A>, at: number, map: (value: A) => B): Read<B> {
   switch (outcome.kind) {
@@ -163,36 +179,6 @@ async function readAppWebhooks(
       app_webhooks: JSON.stringify(read.value),
       app_webhooks_read_at: new Date(at),
     });
-  }
-  return read;
-}
-
-async function readToken(
-  db: Database,
-  graph: Graph,
-  { caller, token }: NumberSession,
-  appToken: string | null,
-  at: number,
-): Promise<Read<TokenFacts>> {
-  const inspector = { ...caller, accessToken: appToken ?? caller.accessToken };
-  const read = toRead(
-    await graph.debugToken(inspector, caller.accessToken),
-    at,
-    (facts): TokenFacts => ({
-      valid: facts.is_valid,
-      appId: facts.app_id ?? null,
-      appName: facts.application ?? null,
-      scopes: facts.scopes ?? [],
-      // Meta: seconds, 0 = never.
-      expiresAt: facts.expires_at ? facts.expires_at * 1_000 : null,
-    }),
-  );
-  if (read.kind === 'known') {
-    await db
-      .updateTable('tokens')
-      .set({ facts: JSON.stringify(read.value), checked_at: new Date(at) })
-      .where('id', '=', token.id)
-      .execute();
   }
   return read;
 }

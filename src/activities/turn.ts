@@ -7,6 +7,7 @@ import { spentBy } from '../onboarding/refusals.js';
 import { isCoexistence, seen } from '../onboarding/situation.js';
 import type { Stage } from '../onboarding/stage.js';
 import type { Ending } from '../onboarding/step.js';
+import type { TokenNews } from '../onboarding/token-news.js';
 import type { World } from '../onboarding/world.js';
 import { isWabaStillNeeded } from '../store/onboarding-numbers.js';
 import { loadLedger } from '../store/ledger.js';
@@ -93,11 +94,13 @@ async function lookAt(
   { at, wokenBy }: TurnInput,
 ): Promise<World> {
   const { number, waba } = session;
+  const fresh = intents.some(({ kind }) => kind === 'check' || kind === 'repair_webhooks');
   const observation = await observe(deps, session, {
     at,
-    fresh: intents.some(({ kind }) => kind === 'check' || kind === 'repair_webhooks'),
+    fresh,
     hasRefusal: ledger.registers[0]?.outcome === 'refused',
     isPoll: wokenBy.every((why) => why === 'timer' || why === WABA_EVENT),
+    isQuiet: !fresh && wokenBy.every((why) => QUIET.includes(why)),
     lastWriteAt: lastWriteOf(number.memory, ledger.registers[0]?.startedAt),
   });
   return toWorld({
@@ -169,6 +172,15 @@ const toResult = (
     wabaId: number.waba_id,
   },
 });
+
+/** Wakes behind which nobody stands who knows more than we do about the token. */
+const QUIET: readonly string[] = [
+  'started',
+  'timer',
+  'overdue',
+  WABA_EVENT,
+  'token_invalid' satisfies TokenNews['kind'],
+];
 
 /** No run polls a live number: the reconciler wakes it when `next_check_at` is overdue. */
 const LIVE_RECHECK = 6 * 3_600_000;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { askingFields, type OnFieldDropped } from './asking-fields.js';
 import { phoneNumberFields, wabaFields } from './fields.js';
-import type { Graph } from './graph.js';
+import type { Graph, GraphCaller } from './graph.js';
 import { readOne, readPages } from './reads.js';
+import { reporting, type OnAnswer } from './reporting.js';
 import { createExchanger, type GraphCall } from './request.js';
 import { retrying } from './retrying.js';
 import {
@@ -27,6 +28,8 @@ export interface GraphClientOptions {
   readonly fetch?: typeof fetch;
   /** Called once per field that Meta no longer knows. */
   readonly onFieldDropped?: OnFieldDropped;
+  /** Told of every answer, before anybody decides upon it, and awaited. Must not throw. */
+  readonly onAnswer?: OnAnswer;
   readonly timeouts?: Partial<Timeouts>;
   /** Pauses before the second, third … try of a read. @default [200, 600] */
   readonly retryDelaysMs?: readonly number[];
@@ -55,12 +58,15 @@ const DEFAULT_RETRY_DELAYS_MS = [200, 600];
 /** Makes a Graph client that never throws for what Meta or the network does; reads retry briefly, writes never. */
 export function createGraphClient(options: GraphClientOptions): Graph {
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
-  const exchange = createExchanger({
-    baseUrl: options.baseUrl,
-    version: options.version,
-    sendClock: options.sendClock ?? false,
-    fetch: options.fetch ?? fetch,
-  });
+  const exchange = reporting(
+    createExchanger({
+      baseUrl: options.baseUrl,
+      version: options.version,
+      sendClock: options.sendClock ?? false,
+      fetch: options.fetch ?? fetch,
+    }),
+    options.onAnswer,
+  );
   const read = retrying(exchange, {
     delaysMs: options.retryDelaysMs ?? DEFAULT_RETRY_DELAYS_MS,
     totalMs: timeouts.readMs,
@@ -98,7 +104,7 @@ export function createGraphClient(options: GraphClientOptions): Graph {
     subscribedApps: (caller, wabaId) =>
       readPages(read, caller, get(`${node(wabaId)}/subscribed_apps`), subscribedAppSchema),
     appSubscriptions: (caller, appId) =>
-      readPages(read, caller, get(`${node(appId)}/subscriptions`), appSubscriptionSchema),
+      readPages(read, ofApp(caller), get(`${node(appId)}/subscriptions`), appSubscriptionSchema),
 
     async debugToken(caller, inspectedToken) {
       // The one token in a URL: Meta takes `input_token` from the query only (facts/meta.md §1.12). No URL of this client ever
@@ -107,7 +113,12 @@ export function createGraphClient(options: GraphClientOptions): Graph {
         ...get('/debug_token', { input_token: inspectedToken }),
         secrets: [inspectedToken],
       };
-      const outcome = await readOne(read, caller, call, z.looseObject({ data: tokenFactsSchema }));
+      const outcome = await readOne(
+        read,
+        ofApp(caller),
+        call,
+        z.looseObject({ data: tokenFactsSchema }),
+      );
       return outcome.kind === 'known' ? { ...outcome, value: outcome.value.data } : outcome;
     },
 
@@ -156,6 +167,11 @@ export function createGraphClient(options: GraphClientOptions): Graph {
         sentMessageSchema,
       ),
   };
+}
+
+/** Without the WABA: these calls are not of its budget. */
+function ofApp({ wabaId: _, ...caller }: GraphCaller): GraphCaller {
+  return caller;
 }
 
 function node(id: string): string {

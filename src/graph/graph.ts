@@ -13,6 +13,8 @@ export interface GraphCaller {
   readonly accessToken: string;
   /** The domain's clock in ms; sent as `X-Sim-Now` where the client was made with `sendClock` (tests only). */
   readonly at?: number;
+  /** The WABA whose call budget this counts against, for reports. Source: facts/meta.md §1.17. */
+  readonly wabaId?: string;
   /** Aborts the call, e.g. when the worker shuts down. An aborted write is `unknown`. */
   readonly signal?: AbortSignal;
 }

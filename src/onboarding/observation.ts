@@ -47,6 +47,10 @@ export interface TokenFacts {
   readonly appName: string | null;
   readonly scopes: readonly string[];
   readonly expiresAt: number | null;
+  /** When the access to data ends although the token lives on; null or absent = never. */
+  readonly dataAccessExpiresAt?: number | null;
+  /** The WABAs that `whatsapp_business_management` was granted for; null or absent where Meta does not say. */
+  readonly wabaIds?: readonly string[] | null;
 }
 
 /** The WABA, as far as decisions need it. Source: facts/meta.md §1.13. */

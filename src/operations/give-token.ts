@@ -1,8 +1,8 @@
-import { appendAudit, appendTimeline } from '../store/append.js';
+import { appendAudit, appendEvents, appendTimeline } from '../store/append.js';
 import type { Connection } from '../store/database.js';
-import { keepToken } from '../store/tokens.js';
+import { keepToken, lastFour } from '../store/tokens.js';
 import { assignToken, tokenOfWaba } from '../store/wabas.js';
-import { requestWake } from '../store/wakeups.js';
+import { requestSpreadWakes } from '../store/wakeups.js';
 import { authorOf, type Actor } from './actor.js';
 import type { Dependencies } from './dependencies.js';
 
@@ -22,14 +22,14 @@ export async function giveToken(
   const tokenId = await keepToken(tx, vault, { accountId, token: accessToken, at });
   if (tokenId === known?.token_id) return;
   await assignToken(tx, { accountId, wabaId, tokenId, at });
-  if (known !== undefined) await tellOfReplacement(tx, actor, wabaId, at);
+  if (known !== undefined)
+    await tellOfReplacement(tx, actor, { wabaId, last4: lastFour(accessToken), at });
 }
 
 async function tellOfReplacement(
   tx: Connection,
   actor: Actor,
-  wabaId: string,
-  at: number,
+  { wabaId, last4, at }: { wabaId: string; last4: string; at: number },
 ): Promise<void> {
   const { accountId } = actor;
   await appendAudit(tx, {
@@ -41,13 +41,32 @@ async function tellOfReplacement(
     subject: `waba/${wabaId}`,
     requestId: actor.requestId,
   });
+  await appendEvents(tx, [
+    {
+      accountId,
+      numberId: null,
+      type: 'waba.updated',
+      at,
+      data: {
+        wabas: [{ id: wabaId }],
+        token: { last4, valid: null, expires_at: null, scopes: [] },
+        change: {
+          kind: 'token_replaced',
+          sentence: `${actor.name} replaced the access token.`,
+          facts: {},
+          occurred_at: new Date(at).toISOString(),
+        },
+      },
+      cause: { kind: 'operator', author: authorOf(actor) },
+    },
+  ]);
   const numbers = await tx
     .selectFrom('numbers')
     .select(['id', 'phone_number_id'])
     .where('account_id', '=', accountId)
     .where('waba_id', '=', wabaId)
     .where('released_at', 'is', null)
-    .orderBy('phone_number_id')
+    .orderBy('id')
     .execute();
   await appendTimeline(
     tx,
@@ -59,5 +78,10 @@ async function tellOfReplacement(
       author: authorOf(actor),
     })),
   );
-  for (const { phone_number_id: id } of numbers) await requestWake(tx, id, 'token_replaced', at);
+  await requestSpreadWakes(
+    tx,
+    numbers.map(({ phone_number_id: phoneNumberId }) => phoneNumberId),
+    'token_replaced',
+    at,
+  );
 }

@@ -31,4 +31,4 @@ export async function keepToken(
 }
 
 /** Enough to tell tokens apart; of a short one even that would tell too much. */
-const lastFour = (token: string): string => (token.length < 12 ? '····' : token.slice(-4));
+export const lastFour = (token: string): string => (token.length < 12 ? '····' : token.slice(-4));

@@ -150,3 +150,26 @@ export async function requestCoalescedWakes(
       reason = excluded.reason`.execute(db);
   await notify(db, 'wakeups', '');
 }
+
+/** How many numbers a change that concerns all of a token's or a WABA's numbers wakes in a second. Source: issue 5 §3. */
+export const WAKES_PER_SECOND = 50;
+
+/** As {@link requestWake}, for many numbers, each once, spread so that they do not fall upon Meta together. */
+export async function requestSpreadWakes(
+  db: Connection,
+  phoneNumberIds: readonly string[],
+  reason: string,
+  at: number,
+): Promise<void> {
+  if (phoneNumberIds.length === 0) return;
+  await sql`
+    insert into wakeups (phone_number_id, not_before, reason)
+    select id, ${new Date(at)}::timestamptz + place * interval '1 second' / ${WAKES_PER_SECOND}, ${reason}
+    from unnest(${phoneNumberIds}::text[]) with ordinality as woken (id, place)
+    order by id
+    on conflict (phone_number_id) do update set
+      version = wakeups.version + 1,
+      not_before = least(wakeups.not_before, excluded.not_before),
+      reason = excluded.reason`.execute(db);
+  await notify(db, 'wakeups', '');
+}

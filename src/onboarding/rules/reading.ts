@@ -6,22 +6,13 @@ import type { ReleaseResult, ReleaseStep } from '../memory.js';
 import type { Read, Refusal } from '../observation.js';
 import { act, end, seenRule, wait, type Answer, type Rule, type Slots } from '../rule.js';
 import { missingScope } from '../scopes.js';
+import { tokenCause } from '../token-cause.js';
 import { isConnected, isRegistered, mayBeCoexistence, seen, type Seen } from '../situation.js';
 import { sameUrl } from '../webhooks.js';
 import type { World } from '../world.js';
 
 /** Failures that pass: Meta could not answer, which says nothing about the number. */
 const PASSING: readonly FailureClass[] = ['transient', 'maintenance'];
-const TOKEN_CAUSES: Record<number, string> = {
-  458: 'the app was removed',
-  459: 'the user must pass a checkpoint',
-  460: 'the password was changed',
-  463: 'it expired',
-  464: 'the user is not confirmed',
-  467: 'it was revoked',
-  492: 'its session no longer matches',
-};
-
 /** Rows 1–9 of the decision table: what must be clear before the number's own state counts. */
 export const readingRules: readonly Rule[] = [
   { name: '1', when: ({ number }) => number.desired === 'released', then: release },
@@ -37,7 +28,7 @@ export const readingRules: readonly Rule[] = [
     name: '3',
     when: (world) => refusedClass(world) === 'token',
     then: (world) =>
-      wait('token_invalid', 'person', { slots: { cause: tokenCause(refusalOf(world)) } }),
+      wait('token_invalid', 'person', { slots: { cause: causeOf(refusalOf(world)) } }),
   },
   {
     name: '4',
@@ -94,8 +85,8 @@ export const readingRules: readonly Rule[] = [
 const refusalOf = ({ observation: { node } }: World): Refusal | null =>
   node.kind === 'refused' ? node.refusal : null;
 const refusedClass = (world: World): FailureClass | null => refusalOf(world)?.class ?? null;
-const tokenCause = (refusal: Refusal | null): string =>
-  TOKEN_CAUSES[refusal?.subcode ?? 0] ?? refusal?.message ?? '';
+
+const causeOf = (refusal: Refusal | null): string => (refusal === null ? '' : tokenCause(refusal));
 
 function isRefusedForGood(world: World): boolean {
   const refused = refusedClass(world);

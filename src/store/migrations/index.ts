@@ -4,6 +4,7 @@ import * as sharedReads from './0002-shared-reads.js';
 import * as webhookDeliveries from './0003-webhook-deliveries.js';
 import * as webhookEffects from './0004-webhook-effects.js';
 import * as previousPin from './0005-previous-pin.js';
+import * as tokenWatch from './0007-token-watch.js';
 import * as templates from './0008-templates.js';
 import * as messages from './0009-messages.js';
 import * as platform from './0011-platform.js';
@@ -15,6 +16,7 @@ export const migrations: Record<string, Migration> = {
   '0003-webhook-deliveries': webhookDeliveries,
   '0004-webhook-effects': webhookEffects,
   '0005-previous-pin': previousPin,
+  '0007-token-watch': tokenWatch,
   '0008-templates': templates,
   '0009-messages': messages,
   '0011-platform': platform,

@@ -5,6 +5,8 @@ import type {
   TokenFacts,
   WabaFacts,
 } from '../../onboarding/observation.js';
+import type { Generated } from 'kysely';
+import type { ToldExpiry, TokenRefusal } from '../../onboarding/token-news.js';
 import type { Instant, NullableInstant, NullableJson } from './columns.js';
 
 export interface TokensTable {
@@ -15,7 +17,20 @@ export interface TokensTable {
   equality_hmac: string;
   last4: string;
   facts: NullableJson<TokenFacts>;
+  /** When Meta last said something about the token itself. */
   checked_at: NullableInstant;
+  /** When Meta was last asked, whatever came of it. */
+  attempted_at: NullableInstant;
+  /** Why the last attempt told nothing; null when it told something. */
+  check_error: string | null;
+  /** When the token watch looks next; null: at once. */
+  next_check_at: NullableInstant;
+  /** Meta refuses the token: nothing is called with it by itself. Null: it works as far as we know. */
+  refused: NullableJson<TokenRefusal>;
+  /** How often it was refused since a look last found it well twice in a row. */
+  refusals: Generated<number>;
+  /** The rung of its expiry that was told last. */
+  told_expiry: NullableJson<ToldExpiry>;
   created_at: Instant;
 }
 
@@ -32,7 +47,11 @@ export interface WabasTable {
   subscription_read_at: NullableInstant;
   app_webhooks: NullableJson<AppWebhooks>;
   app_webhooks_read_at: NullableInstant;
+  /** The worst share of Meta's budgets at `usage_read_at`, percent; null: its headers said nothing. */
   usage_percent: number | null;
+  usage_read_at: NullableInstant;
+  /** When Meta said that it takes calls again, after it took none. */
+  calls_resume_at: NullableInstant;
   /** The list read that numbers due about then share. */
   nodes: NullableJson<PhoneNumberNode[]>;
   nodes_read_at: NullableInstant;
