@@ -1,4 +1,5 @@
-import { DEFAULT_TASK_QUEUE } from '../workflows/names.js';
+import { MINUTE } from '../onboarding/duration.js';
+import { DEFAULT_TASK_QUEUE, WATCH_TOKENS } from '../workflows/names.js';
 
 /** One workflow that Temporal starts again and again. */
 export interface ScheduleDefinition {
@@ -12,7 +13,14 @@ export interface ScheduleDefinition {
 }
 
 /** Everything that is done on a schedule: one entry each, created by every worker at its start. */
-export const SCHEDULES: readonly ScheduleDefinition[] = [];
+export const SCHEDULES: readonly ScheduleDefinition[] = [
+  {
+    name: 'watch-tokens',
+    workflowType: WATCH_TOKENS,
+    everyMs: 5 * MINUTE,
+    summary: 'Access tokens that are due: validity, expiry, permissions',
+  },
+];
 
 /** However small the pace: each start costs Temporal three Actions. */
 const SHORTEST_MS = 5_000;

@@ -1,1 +1,2 @@
 export { onboardNumber } from './onboard-number.js';
+export { watchTokens } from './watch-tokens.js';

@@ -5,6 +5,8 @@ export const DEFAULT_TASK_QUEUE = 'onboard-number';
 
 /** The workflow type of the controller. */
 export const ONBOARD_NUMBER = 'onboardNumber';
+/** The workflow type of the token watch, started by a Schedule. */
+export const WATCH_TOKENS = 'watchTokens';
 const ONBOARD_PREFIX = 'onboard-number/';
 
 /** One run per phone number: the id is the lock. */

@@ -16,9 +16,10 @@ export const TEST_WABA = '203354440000001';
 export async function addConnectedNumber(
   { db, vault, at = Date.now() }: { db: Database; vault: Vault; at?: number },
   wishes: Partial<NumberWishes> & { phoneNumberId: string },
+  accountId = '1',
 ): Promise<NumberRow> {
   await connectNumber(
-    platformActor('test'),
+    { ...platformActor('test'), accountId },
     {
       wabaId: TEST_WABA,
       accessToken: TEST_TOKEN,

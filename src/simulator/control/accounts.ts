@@ -22,6 +22,8 @@ const wabaInput = z.strictObject({
   app_id: id.optional(),
   token: z.string().min(1).optional(),
   token_expires_at: instant.nullable().optional(),
+  token_data_access_expires_at: instant.nullable().optional(),
+  token_ended: z.enum(['expired', 'invalidated']).nullable().optional(),
   scopes: z.array(z.string()).optional(),
   payment_method: z.boolean().optional(),
   verified_business: z.boolean().optional(),
@@ -89,7 +91,15 @@ export const accountEventInput = z.looseObject({ event: z.string().min(1) });
 export function putWaba(world: World, wabaId: string, input: WabaInput): Waba {
   const isNew = !world.wabas.has(wabaId);
   const waba = world.ensureWaba(wabaId);
-  const { token, token_expires_at, scopes, calls_per_hour, ...fields } = withoutUndefined(input);
+  const {
+    token,
+    token_expires_at,
+    token_data_access_expires_at: dataAccessEndsAt,
+    token_ended: ended,
+    scopes,
+    calls_per_hour,
+    ...fields
+  } = withoutUndefined(input);
   Object.assign(waba, fields);
   if (calls_per_hour !== undefined) waba.calls_per_hour = calls_per_hour ?? undefined;
 
@@ -100,6 +110,9 @@ export function putWaba(world: World, wabaId: string, input: WabaInput): Waba {
     expires_at: token_expires_at ?? undefined,
   });
   if (token_expires_at === null) granted.expires_at = undefined;
+  if (dataAccessEndsAt !== undefined)
+    granted.data_access_expires_at = dataAccessEndsAt ?? undefined;
+  if (ended !== undefined) granted.ended = ended ?? undefined;
   if (input.app_id !== undefined) granted.app_id = world.ensureApp(input.app_id).id;
   return waba;
 }

@@ -22,7 +22,7 @@ export function debugToken({ world, parameters, now }: Call): Answer {
         type: 'SYSTEM_USER',
         is_valid: ended === undefined,
         expires_at: inSeconds(token.expires_at),
-        data_access_expires_at: 0,
+        data_access_expires_at: inSeconds(token.data_access_expires_at),
         issued_at: inSeconds(token.issued_at),
         scopes: token.scopes,
         granular_scopes: granularScopes(token),

@@ -16,6 +16,8 @@ export interface AccessToken {
   issued_at: number;
   /** On the simulated clock; undefined = never. */
   expires_at: number | undefined;
+  /** When the access to data ends although the token lives on; undefined = never. */
+  data_access_expires_at: number | undefined;
   /** Set when the token dies before its time. */
   ended: TokenEnding | undefined;
 }

@@ -105,6 +105,7 @@ export class World {
       scopes: ALL_SCOPES,
       issued_at: this.clock.now(),
       expires_at: undefined,
+      data_access_expires_at: undefined,
       ended: undefined,
     };
     if (grant.scopes !== undefined) token.scopes = grant.scopes;
