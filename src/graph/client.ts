@@ -170,9 +170,10 @@ export function createGraphClient(options: GraphClientOptions): Graph {
 }
 
 /** Without the WABA: these calls are not of its budget. */
-function ofApp({ wabaId: _, ...caller }: GraphCaller): GraphCaller {
-  return caller;
-}
+const ofApp = (caller: GraphCaller): GraphCaller => {
+  const { wabaId, ...app } = caller;
+  return wabaId === undefined ? caller : app;
+};
 
 function node(id: string): string {
   return `/${encodeURIComponent(id)}`;
