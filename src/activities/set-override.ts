@@ -27,7 +27,7 @@ export const makeSetOverride =
     });
     await db.transaction().execute(async (tx) => {
       await mergeMemory(tx, number.id, {
-        override: rememberWrite(number.memory.override, outcome, now()),
+        override: { ...rememberWrite(number.memory.override, outcome, now()), callbackUrl },
       });
       await appendTimeline(tx, [
         {

@@ -179,6 +179,13 @@ export const problemCatalogue: Record<ProblemCode, ProblemPage> = {
     'the number’s owner',
     'Compare the digits; only the newest code counts.',
   ),
+  request_expired: page(
+    409,
+    'The request waited too long',
+    'A code was asked for, and Meta could not be asked within 15 minutes. No phone rings long after somebody wanted it to.',
+    'you',
+    'Ask for the code again.',
+  ),
   code_expired: page(
     422,
     'Meta says the code expired',

@@ -3,6 +3,7 @@ import { ATTEMPT_LIMIT, AUTOMATIC_LIMIT, budget } from './gate.js';
 import { instant } from './instant.js';
 import { actionLabels } from './reason-strings.js';
 import { reasons, type ActionId, type Reason } from './reasons.js';
+import { CODE_LIFETIME } from './rules/verification.js';
 import type { Decision } from './sentence.js';
 import type { World } from './world.js';
 
@@ -10,7 +11,11 @@ import type { World } from './world.js';
 export function nextActions(world: World, decision: Decision, at: number): NextAction[] {
   const reason: Reason = reasons[decision.reason];
   const closed = decision.reason === 'released' || decision.reason === 'number_gone';
-  const ids: ActionId[] = [...reason.actions];
+  const ids: ActionId[] = isCodeDead(world, decision)
+    ? reason.actions.toSorted(
+        (one, other) => Number(other === 'send_code') - Number(one === 'send_code'),
+      )
+    : [...reason.actions];
   if (!closed && !ids.includes('check')) ids.push('check');
   // Behind everything else, so that a reason with nothing to do, or with something better, never shows Retry as its first button.
   if (!closed && reason.heading !== 'other' && !ids.includes('retry')) ids.push('retry');
@@ -20,6 +25,11 @@ export function nextActions(world: World, decision: Decision, at: number): NextA
     ...target(id, world),
     ...permission(id, world, reason, at),
   }));
+}
+
+/** Nobody can enter a code that Meta no longer takes: first another one must be sent. */
+function isCodeDead({ memory: { code }, at }: World, { reason }: Decision): boolean {
+  return reason === 'code_needed' && at >= (code?.sentAt ?? at) + CODE_LIFETIME;
 }
 
 function permission(

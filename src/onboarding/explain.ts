@@ -1,13 +1,11 @@
 import { nextActions } from './actions.js';
-import { DAY } from './duration.js';
+import { deadlineOf } from './deadline.js';
 import type { Explanation, RegistrationSummary } from './explanation.js';
 import { ATTEMPT_LIMIT, AUTOMATIC_LIMIT, budget } from './gate.js';
 import type { Ledger } from './ledger.js';
 import { reasonStrings } from './reason-strings.js';
 import { reasons, type WaitingOn } from './reasons.js';
-import { SIGNUP_DEADLINE } from './rules/verification.js';
 import { fillSlots, type Decision } from './sentence.js';
-import { isRegistered, seen } from './situation.js';
 import type { Stage } from './stage.js';
 import type { World } from './world.js';
 
@@ -41,7 +39,7 @@ export function explain(
     action: fillSlots(strings.action, world, decision),
     next_actions: nextActions(world, decision, world.at),
     next_check_at: iso(circumstances.nextCheckAt),
-    deadline_at: iso(deadline(world)),
+    deadline_at: iso(deadlineOf(world)?.at ?? null),
     woken_by: circumstances.wokenBy,
     evidence: evidence(world),
     registration: summarise(world.ledger, world.at),
@@ -78,17 +76,6 @@ export function summarise(ledger: Ledger, at: number): RegistrationSummary {
             fbtrace_id: newest.refusal?.fbtraceId ?? null,
           },
   };
-}
-
-function deadline(world: World): number | null {
-  const { number, memory } = world;
-  const node = seen(world)?.node;
-  if (memory.renameApprovedAt !== undefined && node !== undefined && isRegistered(node) === true) {
-    return memory.renameApprovedAt + 14 * DAY;
-  }
-  return number.signedUpAt === null || number.liveAt !== null
-    ? null
-    : number.signedUpAt + SIGNUP_DEADLINE;
 }
 
 function evidence(world: World): Explanation['evidence'] {

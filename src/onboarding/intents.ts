@@ -2,6 +2,7 @@ import { reasonStrings } from './reason-strings.js';
 import { reasons } from './reasons.js';
 import { validConsent } from './rules/consent.js';
 import { readingRules } from './rules/reading.js';
+import { WISH_LIFETIME } from './rules/verification.js';
 import { fillSlots, type Decision } from './sentence.js';
 import { isRegistered, mayBeCoexistence, seen } from './situation.js';
 import { webhookState } from './webhooks.js';
@@ -38,6 +39,9 @@ export function answeredIntents(world: World, decision: Decision): IntentOutcome
         },
       ];
     }
+    const old = EXPIRED[intent.kind];
+    if (old !== undefined && world.at - intent.createdAt >= WISH_LIFETIME)
+      return [{ id: intent.id, state: 'refused', ...old }];
     if (!isResting || isPassing(world, decision)) return [];
     if (intent.kind === 'submit_code' && isVerified(world))
       return [done(intent, 'Meta shows the number as verified.')];
@@ -53,6 +57,18 @@ export function answeredIntents(world: World, decision: Decision): IntentOutcome
     ];
   });
 }
+
+/** Wishes that time undoes: a code is dead by then, and no phone rings long after somebody asked for it. */
+const EXPIRED: Partial<Record<PendingIntent['kind'], Pick<IntentOutcome, 'code' | 'message'>>> = {
+  submit_code: {
+    code: 'code_expired',
+    message: 'The code could not be handed to Meta within 15 minutes, and it is dead by now.',
+  },
+  send_code: {
+    code: 'request_expired',
+    message: 'Meta could not be asked for a code within 15 minutes; ask for it again.',
+  },
+};
 
 /** Meta could not be read just now: what a person wants may still be possible at the next look. */
 const isPassing = ({ observation: { node } }: World, { reason }: Decision): boolean =>

@@ -34,6 +34,37 @@ export interface CodeMemory {
 /** How one thing of a release ended: `lost` when nothing but lost answers came. */
 export type ReleaseResult = 'done' | 'refused' | 'lost';
 
+/** What set a turn off; who, where a person or program asked. */
+export interface Cause {
+  readonly kind: 'meta_webhook' | 'timer' | 'api' | 'operator';
+  readonly actor: string | null;
+  readonly requestId: string | null;
+}
+
+/** A webhook setting that was found undone. */
+export interface WebhookFault {
+  readonly what: 'subscription_gone' | 'callback_gone' | 'callback_changed' | 'messages_field_off';
+  /** Where messages went instead; null = nowhere, or it is not known. */
+  readonly effective: string | null;
+}
+
+/** A decision of Meta's about a display name. */
+export interface NameDecision {
+  readonly name: string | null;
+  readonly decision: string;
+  readonly reason: string | null;
+}
+
+/** What was told on as an event already, so that it is told once. Instants in ms. */
+export interface Told {
+  /** Since when the number was seen unregistered. */
+  readonly deregistered?: number;
+  readonly names?: readonly NameDecision[];
+  /** The deadline whose coming was told. */
+  readonly deadline?: number;
+  readonly coexistence?: string;
+}
+
 /** The end of a release, step by step; absent = not done yet. */
 export interface ReleaseMemory {
   readonly clearOverride?: ReleaseResult;
@@ -72,12 +103,20 @@ export interface Memory {
   readonly withdrawnAt?: number;
   /** Why Meta last declined a display name, in Meta's code, and which name that was. */
   readonly nameRejection?: { readonly reason: string; readonly at: number; readonly name?: string };
+  /** In whose name the steps go on that follow a turn. */
+  readonly cause?: Cause;
+  /** Webhook settings that had worked and were found undone; forgotten once they work again. */
+  readonly webhooksBroken?: { readonly since: number; readonly found: readonly WebhookFault[] };
+  readonly told?: Told;
+  /** Why our access or the Business app's connection ended, in Meta's words. */
+  readonly disconnection?: { readonly cause: string; readonly at: number };
   /** A send was refused as unregistered although the node shows the number as connected. */
   readonly senderRejectedAt?: number;
 
   // --- by steps
   readonly subscribe?: WriteMemory;
-  readonly override?: WriteMemory;
+  /** `callbackUrl`: what it set. */
+  readonly override?: WriteMemory & { readonly callbackUrl?: string };
   readonly code?: CodeMemory;
   readonly pinReplace?: WriteMemory;
   readonly rename?: WriteMemory;

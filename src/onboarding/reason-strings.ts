@@ -44,10 +44,7 @@ export const reasonStrings: Record<ReasonCode, ReasonStrings> = {
     'Meta needs proof that the customer owns {number}, and no code has been sent.',
     'Send the code.',
   ),
-  code_needed: words(
-    'Meta sent a six-digit code to {number} by {method} {ago}.',
-    'Enter the code.',
-  ),
+  code_needed: words('Meta sent a six-digit code to {number} by {method} {ago}.', '{code_step}.'),
   code_cooldown: words(
     'Meta will not send another code yet; codes were requested or mistyped too often.',
     'Request a voice call after {until}.',
@@ -82,7 +79,7 @@ export const reasonStrings: Record<ReasonCode, ReasonStrings> = {
     NOTHING,
   ),
   accepted_not_applied: words(
-    'Meta accepted the registration three times but does not show it.',
+    '{outcomes}, and the number does not show it.',
     'Export the support bundle for Meta.',
   ),
   pin_needed: words(
@@ -247,6 +244,8 @@ export const slotFallbacks: Record<string, string> = {
   date: 'an unknown date',
   n: 'several',
   url: 'your callback',
+  outcomes: 'Meta accepted the registration',
+  code_step: 'Enter the code',
   detail: 'Meta gives no detail',
   restriction: 'no detail given',
   duration: 'a while',

@@ -1,6 +1,7 @@
 import type { Memory } from './memory.js';
 import { grantedScopes } from './scopes.js';
-import { isRegistered, isRenameApproved, seen } from './situation.js';
+import { isRegistered, isRenameApproved, seen, type Seen } from './situation.js';
+import { webhookFaults, webhookState } from './webhooks.js';
 import type { World } from './world.js';
 
 type TurnMemory = Omit<
@@ -55,7 +56,19 @@ export function remember(world: World): { [K in keyof TurnMemory]: TurnMemory[K]
         ? memory.scopes
         : { list: granted, changedAt: at },
     renameApprovedAt: isRenameApproved(known.node) ? (memory.renameApprovedAt ?? at) : undefined,
+    webhooksBroken: brokenWebhooks(known),
     codeVerifiedAt:
       known.node.codeVerification === 'VERIFIED' ? (memory.codeVerifiedAt ?? at) : undefined,
   };
+}
+
+/** Only what had worked can be found undone; seeing all of it work again forgets it. */
+function brokenWebhooks(world: Seen): Memory['webhooksBroken'] {
+  const { memory, number, at } = world;
+  if (number.liveAt === null || webhookState(world).effective === true) return undefined;
+  const faults = webhookFaults(world);
+  const broken = memory.webhooksBroken ?? { since: at, found: [] };
+  const news = faults.filter(({ what }) => broken.found.every((known) => known.what !== what));
+  if (news.length === 0) return memory.webhooksBroken;
+  return { since: broken.since, found: [...broken.found, ...news] };
 }

@@ -46,9 +46,16 @@ export const ruleDescriptions: Record<string, RuleDescription> = {
   '5': row(
     'the read is refused otherwise',
     'wait; end after 24 h in which the readable WABA does not list the number',
-    ['permission_missing', 'number_not_visible', 'read_refused_unknown', 'number_gone'],
-    '§1.1, §3.1',
+    [
+      'permission_missing',
+      'number_not_visible',
+      'access_withdrawn',
+      'read_refused_unknown',
+      'number_gone',
+    ],
+    '§1.1, §3.1, §4.6',
     'token_without_asset',
+    'partner_removed',
   ),
   '6': row(
     'no answer, or throttled',

@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE } from './duration.js';
 import { READ_LAG } from './gate.js';
-import type { WriteMemory } from './memory.js';
+import type { WebhookFault, WriteMemory } from './memory.js';
 import type { Seen } from './situation.js';
 
 /** More accepted repairs than this within 24 h mean that another system undoes them. */
@@ -18,6 +18,20 @@ export interface WebhookState {
   };
   readonly messagesField: boolean | null;
   readonly effective: boolean | null;
+}
+
+/** What is known to be wrong with settings that worked before; empty where nothing is. */
+export function webhookFaults(world: Seen): WebhookFault[] {
+  const { subscribed, callback, messagesField } = webhookState(world);
+  const faults: WebhookFault[] = [];
+  if (subscribed === false) faults.push({ what: 'subscription_gone', effective: null });
+  if (callback.ok === false) {
+    const isChanged = callback.level === 'phone_number' || callback.level === 'waba';
+    const what = isChanged ? 'callback_changed' : 'callback_gone';
+    faults.push({ what, effective: callback.effective });
+  }
+  if (messagesField === false) faults.push({ what: 'messages_field_off', effective: null });
+  return faults;
 }
 
 /** URLs are compared as Meta may give them back: host in any case, encoded `+`, with or without a final slash. */
@@ -41,8 +55,9 @@ export function webhookState(world: Seen): WebhookState {
   const subscription =
     observation.subscription?.kind === 'known' ? observation.subscription.value : null;
   const app = observation.appWebhooks?.kind === 'known' ? observation.appWebhooks.value : null;
-  const { phoneNumber, waba, application, read } = node.callbacks;
+  const { waba, application, read } = node.callbacks;
 
+  const phoneNumber = read ? node.callbacks.phoneNumber : setByUs(world);
   const wabaOverride = waba ?? subscription?.wabaOverride ?? null;
   const appUrl = application ?? app?.callbackUrl ?? null;
   const effective = phoneNumber ?? wabaOverride ?? appUrl;
@@ -58,7 +73,7 @@ export function webhookState(world: Seen): WebhookState {
   const wanted = number.wantedCallback;
   const reachesUs =
     wanted === null || sameUrl(effective, wanted) || reachesUsAnyway(world, effective);
-  const ok = read || wanted === null ? reachesUs : null;
+  const ok = reachesUs || read ? reachesUs : null;
   const subscribed = subscription?.subscribed ?? null;
   const messagesField = app?.messagesField ?? null;
   return {
@@ -68,6 +83,10 @@ export function webhookState(world: Seen): WebhookState {
     effective: all([subscribed, ok, messagesField ?? true]),
   };
 }
+
+/** Where Meta no longer shows callbacks at all: the URL of ours that it accepted last, which it does only after it has called it. */
+const setByUs = ({ memory: { override } }: Seen): string | null =>
+  override?.outcome === 'accepted' ? (override.callbackUrl ?? null) : null;
 
 /** A refused override is only a warning where the app-level callback reaches us already. */
 function reachesUsAnyway({ number, memory }: Seen, effective: string | null): boolean {

@@ -18,6 +18,7 @@ export const PROBLEM_CODES = [
   'code_cooldown',
   'already_verified',
   'not_awaiting_code',
+  'request_expired',
   'rename_in_progress',
   'coexistence_protected',
   'account_closing',

@@ -125,6 +125,15 @@ describe('deadline', () => {
     expect(explained({}).deadline_at).toBeNull();
   });
 
+  test('a registration meets it, also where the node goes on showing the new name', () => {
+    const node = { ...w.LIVE, newDisplayName: 'New', newNameStatus: 'APPROVED' };
+    const memory = { renameApprovedAt: w.AT - DAY };
+    const registers = [w.accepted(HOUR)];
+    expect(explained({ node, memory, registers }).deadline_at).toBeNull();
+    const number = { signedUpAt: w.AT - DAY };
+    expect(explained({ number, node: w.ACTIVATING, registers }).deadline_at).toBeNull();
+  });
+
   test('14 days after the approval of a rename', () => {
     const node = { ...w.LIVE, newNameStatus: 'APPROVED' };
     const memory = { renameApprovedAt: w.AT - DAY };
@@ -132,6 +141,33 @@ describe('deadline', () => {
       '2026-12-01T12:00:00.000Z',
     );
   });
+});
+
+test('a code that Meta no longer takes is asked for anew before it is entered', () => {
+  const sent = (agoMs: number) =>
+    explained({ node: w.UNVERIFIED, memory: { code: w.codeSent(agoMs) } });
+  const ids = ({ next_actions: actions }: Explanation) => actions.map(({ id }) => id).slice(0, 2);
+
+  expect(sent(9 * MINUTE)).toMatchObject({ reason: 'code_needed', action: 'Enter the code.' });
+  expect(ids(sent(9 * MINUTE))).toEqual(['enter_code', 'send_code']);
+  expect(sent(10 * MINUTE).action).toBe('Send a new code: this one is too old.');
+  expect(ids(sent(10 * MINUTE))).toEqual(['send_code', 'enter_code']);
+});
+
+test('what never took effect is said as it was: an answer that was lost is no acceptance', () => {
+  const said = (...registers: ReturnType<typeof w.lost>[]) => explained({ registers });
+  const [a, b, c] = [2 * DAY, 3 * DAY, 4 * DAY];
+
+  expect(said(w.accepted(a), w.accepted(b), w.accepted(c))).toMatchObject({
+    reason: 'accepted_not_applied',
+    explanation: 'Meta accepted the registration 3 times, and the number does not show it.',
+  });
+  expect(said(w.lost(a), w.lost(b), w.lost(c)).explanation).toBe(
+    "Meta's answer to the registration was lost 3 times, and the number does not show it.",
+  );
+  expect(said(w.lost(a), w.accepted(b), w.lost(c)).explanation).toBe(
+    'Meta accepted the registration once, and its answer was lost 2 times, and the number does not show it.',
+  );
 });
 
 test('restricted without an expiry waits on the customer, everything else on whom its reason says', () => {

@@ -52,6 +52,28 @@ describe('a step in between comes first; the wish waits for the turn after it', 
   });
 });
 
+describe('a wish that time undoes', () => {
+  const dead = w.wish('submit_code', 15 * MINUTE);
+  const late = { ...w.sendCode(), createdAt: w.AT - 15 * MINUTE };
+
+  test.each<[string, w.Parts]>([
+    ['when it could be served at last', { node: w.UNVERIFIED }],
+    ['while Meta cannot be read', { node: w.TIMEOUT }],
+    ['during a step in between', { node: w.UNVERIFIED, observed: w.subscription(false) }],
+  ])('is refused for just that, %s', (_, parts) => {
+    expect(answers({ ...parts, intents: [dead, late] })).toEqual([
+      'submit_code: refused code_expired',
+      'send_code: refused request_expired',
+    ]);
+  });
+
+  test('waits while Meta cannot be read and it is young enough', () => {
+    expect(answers({ node: w.TIMEOUT, intents: [w.wish('submit_code'), w.sendCode()] })).toEqual(
+      [],
+    );
+  });
+});
+
 describe('a consent', () => {
   test('void once a newer attempt exists', () => {
     expect(answers({ ...inReview, intents: [w.consent(null)] })).toEqual([

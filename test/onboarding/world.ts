@@ -199,8 +199,8 @@ export const sendCode = (method: 'SMS' | 'VOICE' = 'SMS'): PendingIntent => ({
 export const wrote = (
   outcome: WriteMemory['outcome'],
   agoMs: number,
-  more: Partial<WriteMemory> = {},
-): WriteMemory => ({
+  more: Partial<NonNullable<Memory['override']>> = {},
+): NonNullable<Memory['override']> => ({
   failures: outcome === 'accepted' ? 0 : 1,
   lastAt: AT - agoMs,
   outcome,

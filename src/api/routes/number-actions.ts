@@ -56,7 +56,13 @@ const codeRequestRoute = createRoute({
   request: { params, ...body(codeRequestSchema, false) },
   responses: {
     202: stored,
-    ...refusals('code_cooldown', 'already_verified', 'coexistence_protected', ...unservable),
+    ...refusals(
+      'code_cooldown',
+      'already_verified',
+      'request_expired',
+      'coexistence_protected',
+      ...unservable,
+    ),
   },
 });
 

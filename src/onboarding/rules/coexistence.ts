@@ -19,9 +19,11 @@ export const coexistenceRules: readonly Rule[] = [
   seenRule({
     name: 'C2',
     when: mayBeCoexistence,
-    then: ({ number, node }) =>
+    then: ({ number, node, memory }) =>
       number.liveAt !== null || node.status === 'DISCONNECTED'
-        ? wait('coexistence_disconnected', 'person')
+        ? wait('coexistence_disconnected', 'person', {
+            slots: { cause: memory.disconnection?.cause ?? '' },
+          })
         : wait('coexistence_unfinished', 'person'),
   }),
 ];

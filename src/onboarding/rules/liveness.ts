@@ -1,3 +1,4 @@
+import { DEADLINE_DAYS } from '../deadline.js';
 import { DAY, MINUTE } from '../duration.js';
 import { gate, notBefore, unapplied, UNAPPLIED_LIMIT } from '../gate.js';
 import { addWorkingDays, instant } from '../instant.js';
@@ -20,8 +21,6 @@ import { registerByConsent, usableConsent } from './consent.js';
 import { hasPinProblem, mayReplacePin, replacePin } from './pin.js';
 import { webhooksNotEffectiveRule } from './webhooks.js';
 
-/** Meta: register again within 14 days of the approval, else the name must be submitted again. Source: facts/meta.md §2.2. */
-export const RENAME_DEADLINE = 14 * DAY;
 /** Two reads this far apart must agree before an `auto` policy takes a number back. */
 const AGREEING_READS = 10 * MINUTE;
 
@@ -107,7 +106,7 @@ export const pendingRules: readonly Rule[] = [
     then: (world) =>
       isSpaced(world)
         ? wait('confirming', 'steady', { until: notBefore(world)?.at ?? null })
-        : wait('accepted_not_applied', 'person'),
+        : wait('accepted_not_applied', 'person', { slots: { outcomes: outcomes(world) } }),
   }),
   seenRule({
     name: 'X',
@@ -127,7 +126,7 @@ function renameWaits({ node, memory, ledger, at }: Seen): boolean {
   if (!isRenameApproved(node)) return false;
   const approvedAt = memory.renameApprovedAt ?? at;
   return (
-    at - approvedAt < RENAME_DEADLINE &&
+    at - approvedAt < DEADLINE_DAYS &&
     !ledger.registers.some(
       ({ outcome, startedAt }) => outcome === 'accepted' && startedAt >= approvedAt,
     )
@@ -153,6 +152,19 @@ function registeredSince({ ledger, number, at }: Seen): number {
   return number.liveAt === null && attempt !== undefined
     ? attempt.startedAt
     : Math.max(attempt?.startedAt ?? -Infinity, waitingSince);
+}
+
+/** What came of the attempts that never showed; a lost answer is not an acceptance. */
+function outcomes(world: Seen): string {
+  const open = world.ledger.registers.slice(0, unapplied(world));
+  const accepted = open.filter(({ outcome }) => outcome === 'accepted').length;
+  const lost = open.length - accepted;
+  const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+  if (lost === 0) return `Meta accepted the registration ${times(accepted)}`;
+  const unanswered = `Meta's answer to the registration was lost ${times(lost)}`;
+  return accepted === 0
+    ? unanswered
+    : `Meta accepted the registration ${times(accepted)}, and its answer was lost ${times(lost)}`;
 }
 
 /** The newest attempt was accepted or lost, and there is still time for it to show; or it was the last one we make by ourselves. */

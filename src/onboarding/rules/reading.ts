@@ -73,14 +73,24 @@ export const readingRules: readonly Rule[] = [
   }),
   seenRule({
     name: '9',
-    when: ({ memory, node }) =>
-      memory.withdrawnAt !== undefined &&
-      memory.withdrawnAt > (Date.parse(node.lastOnboardedAt ?? '') || 0) &&
-      isConnected(node) !== true,
-    then: ({ memory }) =>
-      wait('access_withdrawn', 'person', { slots: { date: instant(memory.withdrawnAt ?? 0) } }),
+    when: (world) =>
+      world.memory.withdrawnAt !== undefined &&
+      world.memory.withdrawnAt > (Date.parse(world.node.lastOnboardedAt ?? '') || 0) &&
+      isConnected(world.node) !== true &&
+      // The Business app's own disconnection is told by its rows.
+      !mayBeCoexistence(world),
+    then: accessWithdrawn,
   }),
 ];
+
+function accessWithdrawn({ memory }: World): Answer {
+  return wait('access_withdrawn', 'person', {
+    slots: {
+      date: instant(memory.withdrawnAt ?? 0),
+      cause: memory.disconnection?.cause ?? '',
+    },
+  });
+}
 
 const refusalOf = ({ observation: { node } }: World): Refusal | null =>
   node.kind === 'refused' ? node.refusal : null;
@@ -103,6 +113,10 @@ function refusedRead(world: World): Answer {
     meta_message: refusal?.message ?? '',
     id: world.number.phoneNumberId,
   };
+  const isInvisible = refusal?.class === 'not_visible' || refusal?.class === 'permission';
+  // Meta told that our access was withdrawn, and it still cannot be used.
+  if (isInvisible && world.memory.withdrawnAt !== undefined && !isGone(world))
+    return accessWithdrawn(world);
   if (refusal?.class === 'permission') {
     return wait('permission_missing', 'person', { slots: missingScope(world, refusal) });
   }

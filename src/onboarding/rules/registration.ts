@@ -1,4 +1,5 @@
 import type { FailureClass } from '../../graph/failure-class.js';
+import { DEADLINE_DAYS } from '../deadline.js';
 import { DAY } from '../duration.js';
 import { AUTOMATIC_LIMIT, budget, gate, notBefore, type Gate } from '../gate.js';
 import { instant } from '../instant.js';
@@ -9,7 +10,6 @@ import { act, seenRule, wait, type Answer, type Rule } from '../rule.js';
 import { missingScope } from '../scopes.js';
 import { isUnregistered, nameStanding, type Seen } from '../situation.js';
 import type { RegisterPurpose } from '../step.js';
-import { SIGNUP_DEADLINE } from './verification.js';
 
 /** A missing name is probed this often before a person must submit one. */
 const NAMELESS_PROBES = 3;
@@ -58,8 +58,8 @@ export const blockedRules: readonly Rule[] = [
       return (
         isUnregistered(node) &&
         number.signedUpAt !== null &&
-        at >= number.signedUpAt + SIGNUP_DEADLINE &&
-        isRefusedSince(world, number.signedUpAt + SIGNUP_DEADLINE)
+        at >= number.signedUpAt + DEADLINE_DAYS &&
+        isRefusedSince(world, number.signedUpAt + DEADLINE_DAYS)
       );
     },
     then: () => wait('signup_expired', 'person'),

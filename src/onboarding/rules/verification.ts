@@ -1,15 +1,14 @@
 import type { FailureClass } from '../../graph/failure-class.js';
-import { DAY, MINUTE } from '../duration.js';
+import { DEADLINE_DAYS } from '../deadline.js';
+import { MINUTE } from '../duration.js';
 import { ago, instant } from '../instant.js';
 import { unspentRefusal } from '../refusals.js';
 import { act, seenRule, wait, type Answer, type Rule } from '../rule.js';
 import { isUnregistered, type Seen } from '../situation.js';
 import type { PendingIntent } from '../world.js';
 
-/** Meta: "must be registered within 14 days of finishing the flow". Source: facts/meta.md §2.2. */
-export const SIGNUP_DEADLINE = 14 * DAY;
 /** A wish that waited longer is refused: its code is dead and would cost a try, or a phone would ring long after it was asked to. */
-const WISH_LIFETIME = 15 * MINUTE;
+export const WISH_LIFETIME = 15 * MINUTE;
 const OWNERSHIP: readonly FailureClass[] = ['verification_needed', 'ownership_unconfirmed'];
 /** "Typically 10 minutes". Source: facts/meta.md §1.6. */
 export const CODE_LIFETIME = 10 * MINUTE;
@@ -63,7 +62,7 @@ function isSignupOver(world: Seen): boolean {
   return (
     signedUpAt !== null &&
     refused?.refusal.class === 'ownership_unconfirmed' &&
-    refused.startedAt >= signedUpAt + SIGNUP_DEADLINE
+    refused.startedAt >= signedUpAt + DEADLINE_DAYS
   );
 }
 
@@ -122,6 +121,11 @@ function waitForVerification(world: Seen): Answer {
 function codeNeeded({ memory: { code }, at }: Seen): Answer {
   const sentAt = code?.sentAt ?? at;
   return wait('code_needed', 'person', {
-    slots: { method: code?.method === 'VOICE' ? 'voice call' : 'SMS', ago: ago(sentAt, at) },
+    slots: {
+      method: code?.method === 'VOICE' ? 'voice call' : 'SMS',
+      ago: ago(sentAt, at),
+      code_step:
+        at < sentAt + CODE_LIFETIME ? 'Enter the code' : 'Send a new code: this one is too old',
+    },
   });
 }

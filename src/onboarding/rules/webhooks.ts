@@ -10,7 +10,10 @@ import {
   webhookState,
 } from '../webhooks.js';
 
-/** S1 and S2: before anything else messages must have somewhere to go. Both are *known* to be wrong before they write. */
+/**
+ * S1 and S2: before anything else messages must have somewhere to go. Both are *known* to be wrong before they write; where Meta no longer
+ * shows callbacks at all, S2 goes by what Meta accepted from us last.
+ */
 export const webhookRules: readonly Rule[] = [
   seenRule({
     name: 'S1',
@@ -25,7 +28,6 @@ export const webhookRules: readonly Rule[] = [
       return (
         subscribed === true &&
         callback.wanted !== null &&
-        world.node.callbacks.read &&
         !sameUrl(callback.effective, callback.wanted) &&
         mayRepair(world, world.memory.override)
       );
@@ -52,7 +54,7 @@ export function webhooksNotEffective(world: Seen): Answer {
     const n = Math.max(repairsToday(world, subscribe), repairsToday(world, override));
     return wait('subscription_contested', 'person', { slots: { n: String(n) } });
   }
-  if (state.subscribed === null || (state.subscribed && state.callback.ok === null)) {
+  if (state.subscribed === null) {
     const refusal =
       observation.subscription?.kind === 'refused' ? observation.subscription.refusal : null;
     return refusal?.class === 'permission'

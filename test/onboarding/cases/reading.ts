@@ -87,6 +87,9 @@ export const readingCases: readonly Case[] = [
   ['5', '100/33 for 24 h, but the WABA lists the number', { node: invisible, memory: gone(2 * DAY), observed: w.waba('AVAILABLE', [ID]) }, 'wait', 'number_not_visible'],
   ['5', '100/33 for a second less than 24 h', { node: invisible, memory: gone(DAY - SECOND), observed: w.waba('AVAILABLE', []) }, 'wait', 'number_not_visible'],
   ['5', '100/33 for 24 h, and the WABA’s complete list lacks the number', { node: invisible, memory: gone(DAY), observed: w.waba('AVAILABLE', ['1', '2']) }, 'end', 'number_gone', { step: { ending: 'gone' } }],
+  ['5', '100/33 after Meta told that our access was withdrawn', { node: invisible, memory: { withdrawnAt: w.AT - HOUR, disconnection: { cause: 'the customer removed it', at: w.AT - HOUR } } }, 'wait', 'access_withdrawn', { slots: { date: '2026-11-18 11:00 UTC', cause: 'the customer removed it' } }],
+  ['5', '10 after Meta told that our access was withdrawn', { node: w.readRefused('permission'), memory: { withdrawnAt: w.AT - HOUR } }, 'wait', 'access_withdrawn'],
+  ['5', 'withdrawn, and for 24 h the readable WABA lacks the number: gone', { node: invisible, memory: { ...gone(DAY), withdrawnAt: w.AT - 2 * DAY }, observed: w.waba('AVAILABLE', ['1', '2']) }, 'end', 'number_gone'],
   ['5', 'any other 4xx', { node: w.readRefused('unknown', { code: 2494010, subcode: 5, message: 'Odd' }) }, 'wait', 'read_refused_unknown', { slots: { code: '2494010/5', meta_message: 'Odd' } }],
   ['5', 'a coexistence text on a read is no state of the number', { node: w.readRefused('coexistence') }, 'wait', 'read_refused_unknown'],
 
@@ -116,6 +119,7 @@ export const readingCases: readonly Case[] = [
   ['9', 'removed after the last onboarding', { memory: { withdrawnAt: w.AT - HOUR }, node: { lastOnboardedAt: '2026-11-18T10:00:00+0000' } }, 'wait', 'access_withdrawn'],
   ['9', 'removed, and the last onboarding has a date nobody can read', { memory: { withdrawnAt: w.AT - HOUR }, node: { lastOnboardedAt: 'yesterday' } }, 'wait', 'access_withdrawn'],
   ['R3', 'removed, but onboarded again since', { memory: { withdrawnAt: w.AT - HOUR }, node: { lastOnboardedAt: '2026-11-18T11:30:00+0000' } }, 'register', 'in_progress'],
+  ['C2', 'the Business app’s own disconnection is told by its row', { number: { mode: 'coexistence', liveAt: w.AT - DAY }, memory: { withdrawnAt: w.AT - HOUR, disconnection: { cause: 'primary inactivity', at: w.AT - HOUR } } }, 'wait', 'coexistence_disconnected', { slots: { cause: 'primary inactivity' } }],
   ['L1', 'removed, but the number still works', { memory: { withdrawnAt: w.AT - HOUR }, node: w.LIVE }, 'end', 'live'],
   ['9', 'removed, and not subscribed: nothing is written', { memory: { withdrawnAt: w.AT - HOUR }, observed: w.subscription(false) }, 'wait', 'access_withdrawn', { step: { until: null } }],
 ];

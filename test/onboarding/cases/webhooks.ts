@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/onboarding/duration.js';
+import type { Memory } from '../../../src/onboarding/memory.js';
 import * as w from '../world.js';
 import { every, until, type Case } from './case.js';
 
@@ -7,6 +8,10 @@ const live = { node: { ...w.LIVE, ...w.NO_OVERRIDE } };
 const unreachable = { refusal: w.refusal('callback_unverified', { details: 'HTTP 418' }) };
 const times = (count: number) => Array.from({ length: count }, (_, n) => w.AT - (n + 1) * HOUR);
 const fieldOff = { appWebhooks: w.known({ callbackUrl: w.APP_CALLBACK, messagesField: false }) };
+const hidden = (override?: Memory['override']): w.Parts => ({
+  node: { ...w.LIVE, callbacks: { read: false, phoneNumber: null, waba: null, application: null } },
+  memory: override === undefined ? {} : { override },
+});
 const unreadSubscription = { subscription: w.TIMEOUT };
 
 /** S1, S2 and L2: messages must have somewhere to go. */
@@ -45,7 +50,11 @@ export const webhookCases: readonly Case[] = [
   ['L1', 'none is wanted: the app-level callback serves', { ...live, number: { wantedCallback: null } }, 'end', 'live'],
   ['S1', 'subscribing goes before the override', { ...live, observed: unsubscribed }, 'subscribe', 'in_progress'],
   ['L2', 'not known to be subscribed: the override waits', { ...live, observed: unreadSubscription }, 'wait', 'meta_unreachable'],
-  ['L2', 'Meta did not show the callbacks: never a write on that', { node: { ...w.LIVE, callbacks: { read: false, phoneNumber: null, waba: null, application: null } } }, 'wait', 'meta_unreachable'],
+  ['S2', 'Meta no longer shows callbacks, and ours was never accepted', hidden(), 'setOverride', 'in_progress'],
+  ['L1', 'Meta no longer shows callbacks, but it accepted ours, after it had called it', hidden(w.wrote('accepted', DAY, { callbackUrl: w.CALLBACK })), 'end', 'live'],
+  ['S2', 'Meta no longer shows callbacks, and what it accepted was another URL', hidden(w.wrote('accepted', DAY, { callbackUrl: 'https://old.example/' })), 'setOverride', 'in_progress'],
+  ['L2', 'Meta no longer shows callbacks, and refused ours', { ...hidden(w.wrote('refused', SECOND, { callbackUrl: w.CALLBACK, ...unreachable })), number: { ourAppCallback: 'https://elsewhere.example/' } }, 'wait', 'callback_unreachable'],
+  ['L1', 'Meta no longer shows callbacks and refused ours, but the app-level callback reaches us', hidden(w.wrote('refused', SECOND, unreachable)), 'end', 'live'],
   ['R3', 'refused within its backoff: remembered, the table goes on', { node: w.NO_OVERRIDE, memory: { override: w.wrote('refused', SECOND) } }, 'register', 'in_progress'],
   ['S2', 'refused, backoff over', { ...live, memory: { override: w.wrote('refused', MINUTE) } }, 'setOverride', 'in_progress'],
   ['S2', 'a person pressed Repair webhooks within the backoff', { ...live, memory: { override: w.wrote('refused', 30 * SECOND, { failures: 9, lastAt: w.AT - 2 * MINUTE }) }, intents: [w.wish('repair_webhooks', MINUTE)] }, 'setOverride', 'in_progress'],
