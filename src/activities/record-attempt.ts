@@ -3,7 +3,9 @@ import { ATTEMPT_WINDOW } from '../onboarding/gate.js';
 import type { WriteOutcome } from '../graph/outcome.js';
 import { appendEvents, appendTimeline } from '../store/append.js';
 import type { Connection, Database } from '../store/database.js';
+import { numberEvent } from '../store/number-event.js';
 import type { NumberRow } from '../store/tables.js';
+import { causeOfStep } from './cause.js';
 import { toRefusal } from './refusal.js';
 
 export interface AttemptResult {
@@ -63,25 +65,22 @@ export async function recordAttempt(
           }),
       ...(outcome.kind === 'unknown' ? { failure: outcome.failure.message } : {}),
     };
+    const change = { kind, sentence: sentence(kind, outcome, refusal?.message ?? ''), facts };
+    const cause = causeOfStep(number.memory);
     await appendTimeline(tx, [
-      {
-        numberId: number.id,
-        at,
-        kind,
-        sentence: sentence(kind, outcome, refusal?.message ?? ''),
-        facts,
-        sourceKey: `attempt/${attemptId}`,
-      },
+      { numberId: number.id, at, ...change, author: cause, sourceKey: `attempt/${attemptId}` },
     ]);
     await appendEvents(tx, [
-      {
-        accountId: number.account_id,
-        numberId: number.id,
-        type: 'number.attempt',
-        at,
-        data: { number: { id: number.phone_number_id }, attempt: facts },
-        cause: { kind: 'timer' },
-      },
+      numberEvent(number, 'number.attempt', { at, cause, change }),
+      ...(kind === 'deregister' && outcome.kind === 'accepted'
+        ? [
+            numberEvent(number, 'number.deregistered', {
+              at,
+              cause,
+              change: { ...change, facts: { by: 'us' } },
+            }),
+          ]
+        : []),
     ]);
   });
 }

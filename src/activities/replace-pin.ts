@@ -1,9 +1,11 @@
 import { appendEvents, appendTimeline } from '../store/append.js';
 import type { Database } from '../store/database.js';
 import { mergeMemory } from '../store/onboarding-numbers.js';
+import { numberEvent } from '../store/number-event.js';
 import { finishIntent } from '../store/record-turn.js';
 import { owners, type Vault } from '../store/vault.js';
 import { clockFrom, type Dependencies } from './dependencies.js';
+import { causeOfStep } from './cause.js';
 import { openNumber } from './number-session.js';
 import { randomPin } from './pin.js';
 import { toRefusal } from './refusal.js';
@@ -35,6 +37,12 @@ export const makeReplacePin =
     await crashPoint('pin_answered');
     const refusal = outcome.kind === 'refused' ? toRefusal(outcome.error) : null;
 
+    const cause = causeOfStep(number.memory);
+    const change = {
+      kind: 'pin_replaced',
+      sentence: writeSentence('replacing the two-step verification PIN', outcome),
+      facts: writeFacts(outcome),
+    };
     await db.transaction().execute(async (tx) => {
       if (outcome.kind === 'accepted') {
         await tx
@@ -50,14 +58,7 @@ export const makeReplacePin =
           .where('phone_number_id', '=', phoneNumberId)
           .execute();
         await appendEvents(tx, [
-          {
-            accountId: number.account_id,
-            numberId: number.id,
-            type: 'number.pin_changed',
-            at: now(),
-            data: { number: { id: phoneNumberId } },
-            cause: { kind: intentId === null ? 'timer' : 'operator' },
-          },
+          numberEvent(number, 'number.pin_changed', { at: now(), cause, change }),
         ]);
       }
       // A refused repeat says nothing of the call before it, whose answer was lost: Meta may hold the candidate, so it is kept.
@@ -91,15 +92,7 @@ export const makeReplacePin =
           now(),
         );
       }
-      await appendTimeline(tx, [
-        {
-          numberId: number.id,
-          at: now(),
-          kind: 'pin_replaced',
-          sentence: writeSentence('replacing the two-step verification PIN', outcome),
-          facts: writeFacts(outcome),
-        },
-      ]);
+      await appendTimeline(tx, [{ numberId: number.id, at: now(), ...change, author: cause }]);
     });
   };
 

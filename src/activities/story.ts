@@ -1,10 +1,13 @@
 import type { Condition } from '../onboarding/conditions.js';
 import type { Explanation } from '../onboarding/explanation.js';
+import type { Cause } from '../onboarding/memory.js';
+import type { News } from '../onboarding/news.js';
 import type { Decision } from '../onboarding/sentence.js';
 import { reasons, type ReasonCode } from '../onboarding/reasons.js';
 import type { Standing } from '../onboarding/settle.js';
 import type { World } from '../onboarding/world.js';
 import type { Happening, OutgoingEvent } from '../store/append.js';
+import { numberEvent } from '../store/number-event.js';
 import type { IntentRow, NumberRow } from '../store/tables.js';
 import type { NumberSession } from './number-session.js';
 
@@ -16,15 +19,29 @@ export interface Happened {
   readonly explanation: Explanation;
   readonly standing: Standing;
   readonly intents: readonly IntentRow[];
+  readonly cause: Cause;
+  readonly news: readonly News[];
 }
 
 /** Rows only when something happened: a new stage or a new reason; never one per wait, and none for our own steps in between. */
-export function timelineOfTurn({
-  session: { number },
-  world,
-  decision,
-  explanation,
-}: Happened): Happening[] {
+export function timelineOfTurn(happened: Happened): Happening[] {
+  return [...newsRows(happened), ...reasonRows(happened)];
+}
+
+/** Meta's own event has a row already, written when it came. */
+function newsRows({ session: { number }, world, news, cause }: Happened): Happening[] {
+  return news
+    .filter(({ type }) => !(type === 'number.name_decided' && cause.kind === 'meta_webhook'))
+    .map(({ type, sentence, facts }) => ({
+      numberId: number.id,
+      at: world.at,
+      kind: type.replace('number.', ''),
+      sentence,
+      facts,
+    }));
+}
+
+function reasonRows({ session: { number }, world, decision, explanation }: Happened): Happening[] {
   const isNews =
     decision.reason !== 'in_progress' && world.memory.settled?.reason !== decision.reason;
   const entersStage = explanation.stage !== number.stage;
@@ -73,33 +90,34 @@ export function eventsOfTurn({
   world,
   decision,
   explanation,
+  cause,
+  news,
 }: Happened): OutgoingEvent[] {
-  const base = {
-    accountId: number.account_id,
-    numberId: number.id,
-    at: world.at,
-    cause: { kind: 'timer' as const },
-  };
-  const data = { number: { id: number.phone_number_id, onboarding: explanation } };
-  const events: OutgoingEvent[] = [];
+  const subject = { ...number, explanation };
+  const { at } = world;
+  const events = news.map(({ type, sentence, facts }) =>
+    numberEvent(subject, type, {
+      at,
+      cause,
+      change: { kind: type.replace('number.', ''), sentence, facts },
+    }),
+  );
+  const previous = { stage: number.stage, reason: number.reason };
   if (explanation.stage !== number.stage) {
-    events.push({
-      ...base,
-      type: 'number.stage_changed',
-      data: { ...data, previous: { stage: number.stage } },
-    });
-    if (explanation.stage === 'live') events.push({ ...base, type: 'number.live', data });
-    if (explanation.stage === 'closed') events.push({ ...base, type: 'number.closed', data });
+    events.push(numberEvent(subject, 'number.stage_changed', { at, cause, previous }));
+    if (explanation.stage === 'live')
+      events.push(numberEvent(subject, 'number.live', { at, cause, previous }));
+    if (explanation.stage === 'closed')
+      events.push(numberEvent(subject, 'number.closed', { at, cause, previous }));
   }
   // A step of our own in between is no edge: it is held against the last reason that was not one.
   if (decision.reason === 'in_progress') return events;
   const before = reasonBefore(world, number);
-  if (needsPerson(explanation.waiting_on) && decision.reason !== before.reason) {
-    events.push({ ...base, type: 'number.action_required', data });
-  }
-  if (needsPerson(before.waitingOn) && !needsPerson(explanation.waiting_on)) {
-    events.push({ ...base, type: 'number.action_resolved', data });
-  }
+  const edge = { at, cause, previous: { stage: number.stage, reason: before.reason } };
+  if (needsPerson(explanation.waiting_on) && decision.reason !== before.reason)
+    events.push(numberEvent(subject, 'number.action_required', edge));
+  if (needsPerson(before.waitingOn) && !needsPerson(explanation.waiting_on))
+    events.push(numberEvent(subject, 'number.action_resolved', edge));
   return events;
 }
 

@@ -1,7 +1,9 @@
-import { appendTimeline } from '../store/append.js';
+import { appendEvents, appendTimeline } from '../store/append.js';
+import { numberEvent } from '../store/number-event.js';
 import { finishIntent } from '../store/record-turn.js';
 import type { IntentRow, NumberRow } from '../store/tables.js';
 import { owners } from '../store/vault.js';
+import { causeOf } from './cause.js';
 import type { Dependencies } from './dependencies.js';
 
 /** Puts the PIN that a person supplied in place, under the same lock that registering takes. No call to Meta: the next attempt proves it. */
@@ -42,15 +44,15 @@ export async function applySuppliedPin(
       },
       at,
     );
+    const cause = causeOf([], [intent], number.memory);
+    const change = {
+      kind: 'pin_supplied',
+      sentence: `${intent.actor} supplied the two-step verification PIN.`,
+      facts: {},
+    };
     await appendTimeline(tx, [
-      {
-        numberId: number.id,
-        at,
-        kind: 'pin_supplied',
-        sentence: `${intent.actor} supplied the two-step verification PIN.`,
-        author: { actor: intent.actor, requestId: intent.request_id },
-        sourceKey: `intent/${intent.id}`,
-      },
+      { numberId: number.id, at, ...change, author: cause, sourceKey: `intent/${intent.id}` },
     ]);
+    await appendEvents(tx, [numberEvent(number, 'number.pin_changed', { at, cause, change })]);
   });
 }

@@ -2,6 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import { conclude, type Conclusion } from '../onboarding/conclude.js';
 import { answeredIntents, type IntentOutcome } from '../onboarding/intents.js';
 import type { Ledger } from '../onboarding/ledger.js';
+import { newsOf } from '../onboarding/news.js';
 import type { PlannedStep } from '../onboarding/plan-wait.js';
 import { spentBy } from '../onboarding/refusals.js';
 import { isCoexistence, seen } from '../onboarding/situation.js';
@@ -14,6 +15,7 @@ import { loadLedger } from '../store/ledger.js';
 import { recordTurn, type TurnRecord } from '../store/record-turn.js';
 import type { IntentRow } from '../store/tables.js';
 import { WABA_EVENT } from '../webhooks/drain/wake-reasons.js';
+import { causeOf } from './cause.js';
 import { takeIntents } from './take-intents.js';
 import type { Dependencies } from './dependencies.js';
 import { openNumber, type NumberSession } from './number-session.js';
@@ -118,7 +120,7 @@ async function lookAt(
 function toRecord(
   { session, intents, ledger }: Look,
   conclusion: Conclusion,
-  { at, runStartedAt, turnNo }: TurnInput,
+  { at, runStartedAt, turnNo, wokenBy }: TurnInput,
 ): TurnRecord {
   const { number } = session;
   const { world, remembered, decision, conditions, standing, plan, explanation } = conclusion;
@@ -127,14 +129,20 @@ function toRecord(
       ? world.memory.settled
       : { reason: decision.reason, since: standing.reasonSince };
   const answered = answeredIntents(world, decision);
-  const happened = { session, world, decision, explanation, standing, intents };
+  const cause = causeOf(wokenBy, intents, number.memory);
+  const { news, told } = newsOf(world, decision, {
+    memory: number.memory,
+    mode: number.mode,
+    isToldByMeta: cause.kind === 'meta_webhook',
+  });
+  const happened = { session, world, decision, explanation, standing, intents, cause, news };
   return {
     number,
     run: { id: activityInfo().workflowExecution?.runId ?? '', startedAt: runStartedAt, turnNo },
     at,
     explanation,
     conditions,
-    memory: { ...remembered, leavingLive: standing.leavingLive, settled },
+    memory: { ...remembered, leavingLive: standing.leavingLive, settled, cause, told },
     node: seen(world)?.node ?? null,
     nodeError: explainUnread(world),
     mode: isCoexistence(world) ? 'coexistence' : number.mode,

@@ -1,3 +1,4 @@
+import { deadlineOf } from './deadline.js';
 import { waitingOn } from './explain.js';
 import { nextDelay, PARK_FROM } from './schedule.js';
 import type { Decision } from './sentence.js';
@@ -35,7 +36,11 @@ export function planWait(
 ): Plan {
   const { at, pace, number } = world;
   const { step } = decision;
-  if (step.kind === 'end') return { step, nextCheckAt: nextSweepAt };
+  // A deadline is told of in time, however rarely the number is looked at by then.
+  const warnAt = deadlineOf(world)?.warnAt ?? null;
+  const toldAt = warnAt !== null && warnAt > at ? warnAt : null;
+  if (step.kind === 'end')
+    return { step, nextCheckAt: earliest(nextSweepAt, toldAt) ?? nextSweepAt };
   if (step.kind !== 'wait') return { step, nextCheckAt: at };
 
   const { delayMs, unpacedMs } = nextDelay({
@@ -44,7 +49,7 @@ export function planWait(
     since: beganAt(step.cadence, world, standing),
     wroteAt: lastWrite(world),
     times: world.memory.unreadable?.times ?? 1,
-    until: earliest(step.until, standing.graceEndsAt),
+    until: earliest(earliest(step.until, standing.graceEndsAt), toldAt),
     pace,
     jitter,
     usagePercent,

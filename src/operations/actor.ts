@@ -31,6 +31,10 @@ export const platformActor = (name: string, requestId: string | null = null): Ac
 /** How this actor appears in timeline and events. */
 export const authorOf = ({ name, requestId }: Actor): Author => ({ actor: name, requestId });
 
+/** As events name it: the command line makes no request. */
+export const causeKind = ({ requestId }: Actor): 'api' | 'operator' =>
+  requestId === null ? 'operator' : 'api';
+
 /** @throws Problem `insufficient_scope` */
 export function requireScope({ scopes }: Actor, scope: Scope): void {
   if (!scopes.includes(scope)) {

@@ -3,6 +3,7 @@ import { isAccountOpen } from '../store/accounts.js';
 import { appendEvents, appendTimeline } from '../store/append.js';
 import type { Connection } from '../store/database.js';
 import { loadLedger } from '../store/ledger.js';
+import { numberEvent } from '../store/number-event.js';
 import type { NumberView } from '../store/number-views.js';
 import { currentOwner } from '../store/onboarding-numbers.js';
 import { lockPhoneNumber, storeSuppliedPin } from '../store/phone-numbers-seen.js';
@@ -11,7 +12,7 @@ import { owners } from '../store/vault.js';
 import { tokenOfWaba } from '../store/wabas.js';
 import { requestWake } from '../store/wakeups.js';
 import { accountClosing } from './account-closing.js';
-import { authorOf, requireScope, type Actor } from './actor.js';
+import { authorOf, causeKind, requireScope, type Actor } from './actor.js';
 import { audit } from './ask.js';
 import { assertCallbackUrl } from './callback-url.js';
 import type { Dependencies } from './dependencies.js';
@@ -164,28 +165,12 @@ async function addNumber(
     })
     .execute();
 
-  const { stage, reason, waiting_on } = explanation;
-  const shown = { id: phoneNumberId, waba_id: wishes.wabaId, external_id: wishes.externalId };
   const author = authorOf(actor);
-  await appendTimeline(tx, [
-    {
-      numberId: id,
-      at,
-      kind: 'number_added',
-      sentence: `${actor.name} added this number.`,
-      author,
-    },
-  ]);
-  await appendEvents(tx, [
-    {
-      accountId: actor.accountId,
-      numberId: id,
-      type: 'number.created',
-      at,
-      data: { number: { ...shown, stage, reason, waiting_on } },
-      cause: { kind: 'api', author },
-    },
-  ]);
+  const change = { kind: 'number_added', sentence: `${actor.name} added this number.`, facts: {} };
+  await appendTimeline(tx, [{ numberId: id, at, ...change, author }]);
+  const subject = { ...number, external_id: wishes.externalId, explanation };
+  const cause = { kind: causeKind(actor), ...author };
+  await appendEvents(tx, [numberEvent(subject, 'number.created', { at, cause, change })]);
   await audit(tx, actor, 'number.connect', number, at, { waba_id: wishes.wabaId });
   await requestWake(tx, phoneNumberId, 'added', at);
 }

@@ -4,6 +4,7 @@ import type { Explanation } from '../onboarding/explanation.js';
 import { appendEvents, appendTimeline } from '../store/append.js';
 import type { Connection } from '../store/database.js';
 import { pendingIntents } from '../store/intents.js';
+import { numberEvent } from '../store/number-event.js';
 import { forgetUnprovenPin } from '../store/phone-numbers-seen.js';
 import { finishIntent } from '../store/record-turn.js';
 import type { NumberRow } from '../store/tables.js';
@@ -91,24 +92,29 @@ function closedExplanation(loser: NumberRow, now: string): Explanation {
 
 async function tell(
   tx: Connection,
-  { id, account_id: accountId, phone_number_id: phoneNumberId, stage }: NumberRow,
-  onboarding: Explanation,
+  loser: NumberRow,
+  explanation: Explanation,
   at: number,
 ): Promise<void> {
-  await appendTimeline(tx, [
-    {
-      numberId: id,
-      at,
-      kind: 'superseded',
-      sentence: SENTENCE,
-      facts: { stage: onboarding.stage, previous_stage: stage, reason: onboarding.reason },
+  const previous = { stage: loser.stage, reason: loser.reason };
+  const change = {
+    kind: 'superseded',
+    sentence: SENTENCE,
+    facts: {
+      stage: explanation.stage,
+      previous_stage: loser.stage,
+      reason: explanation.reason,
+      // The one that has the number now is another account's.
+      phone_number_id: null,
     },
-  ]);
-  const data = { number: { id: phoneNumberId, onboarding } };
-  const event = { accountId, numberId: id, at, cause: { kind: 'api' as const } };
+  };
+  await appendTimeline(tx, [{ numberId: loser.id, at, ...change }]);
+  const subject = { ...loser, explanation };
+  // Who asked is another account's too.
+  const cause = { kind: 'api', actor: null, requestId: null } as const;
   await appendEvents(tx, [
-    { ...event, type: 'number.stage_changed', data: { ...data, previous: { stage } } },
-    { ...event, type: 'number.superseded', data },
-    { ...event, type: 'number.closed', data },
+    numberEvent(subject, 'number.stage_changed', { at, cause, previous }),
+    numberEvent(subject, 'number.superseded', { at, cause, change, previous }),
+    numberEvent(subject, 'number.closed', { at, cause, previous }),
   ]);
 }

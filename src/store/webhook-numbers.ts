@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Memory } from '../onboarding/memory.js';
 import type { Connection } from './database.js';
+import type { NumberRow } from './tables.js';
 
 /** A number as webhooks find it. */
 export interface WebhookNumber {
@@ -77,20 +78,42 @@ export async function noteWebhook(tx: Connection, ids: readonly string[], at: Da
     )`.execute(tx);
 }
 
-/** Locks these numbers, in one order everywhere, and returns what each remembers. */
-export async function lockMemories(
+/** What a number that an account event concerns remembers and says of itself. */
+export type LockedNumber = Pick<
+  NumberRow,
+  | 'id'
+  | 'account_id'
+  | 'phone_number_id'
+  | 'waba_id'
+  | 'external_id'
+  | 'mode'
+  | 'memory'
+  | 'explanation'
+>;
+
+/** Locks these numbers, in one order everywhere, and returns them by id. */
+export async function lockNumbers(
   tx: Connection,
   ids: readonly string[],
-): Promise<Map<string, Memory>> {
+): Promise<Map<string, LockedNumber>> {
   if (ids.length === 0) return new Map();
   const rows = await tx
     .selectFrom('numbers')
-    .select(['id', 'memory'])
+    .select([
+      'id',
+      'account_id',
+      'phone_number_id',
+      'waba_id',
+      'external_id',
+      'mode',
+      'memory',
+      'explanation',
+    ])
     .where('id', '=', sql<string>`any(${ids}::uuid[])`)
     .orderBy('id')
     .forNoKeyUpdate()
     .execute();
-  return new Map(rows.map(({ id, memory }) => [id, memory]));
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Keys to set in a number's memory, and one to forget; other keys stay as they are. */

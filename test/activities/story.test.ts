@@ -28,6 +28,8 @@ function happened(parts: w.Parts): Happened {
     explanation: explain(world, decision, { ...standing, nextCheckAt: null, wokenBy: 'test' }),
     standing,
     intents: [],
+    cause: { kind: 'timer', actor: null, requestId: null },
+    news: [],
   };
 }
 

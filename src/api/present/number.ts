@@ -1,4 +1,4 @@
-import { DAY } from '../../onboarding/duration.js';
+import { DEADLINE_DAYS } from '../../onboarding/deadline.js';
 import { rejectionReason } from '../../onboarding/name-rejection.js';
 import { CODE_LIFETIME } from '../../onboarding/rules/verification.js';
 import type { Actor } from '../../operations/actor.js';
@@ -9,9 +9,6 @@ import { presentCallback } from './callback.js';
 import { presentHealth } from './health.js';
 import { iso } from './instant.js';
 
-/** The approved name must be confirmed by a registration within this time. Source: facts/meta.md §2.2. */
-const RENAME_DEADLINE = 14 * DAY;
-
 /** The number as this actor sees it; names every field itself, so that nothing secret can slip through. */
 export function presentNumber(
   number: NumberView,
@@ -21,6 +18,7 @@ export function presentNumber(
   const at = clock.now();
   const { node, memory, explanation } = number;
   const approvedAt = memory.renameApprovedAt;
+  const reregisterBy = approvedAt === undefined ? null : iso(approvedAt + DEADLINE_DAYS);
   return {
     id: number.phone_number_id,
     account_id: number.account_id,
@@ -37,7 +35,8 @@ export function presentNumber(
       pending: node?.newDisplayName ?? null,
       pending_status: node?.newNameStatus ?? null,
       rejection_reason: node === null ? null : rejectionReason(node, memory),
-      reregister_by: approvedAt === undefined ? null : iso(approvedAt + RENAME_DEADLINE),
+      // The node may go on showing an approved name that a registration has taken over.
+      reregister_by: reregisterBy === explanation.deadline_at ? reregisterBy : null,
     },
     stage: number.stage,
     conditions: number.conditions,

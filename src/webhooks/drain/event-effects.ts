@@ -7,14 +7,18 @@ import {
 import { accessWithdrawnAt } from '../../store/account-events.js';
 import type { Connection } from '../../store/database.js';
 import { requestCoalescedWakes } from '../../store/wakeups.js';
+import { numberEvent } from '../../store/number-event.js';
 import {
   forgetWabaReads,
-  lockMemories,
+  lockNumbers,
   patchMemories,
+  type LockedNumber,
   type MemoryPatch,
   type WebhookNumber,
 } from '../../store/webhook-numbers.js';
+import type { Memory } from '../../onboarding/memory.js';
 import type { EventElement } from './element.js';
+import type { Meaning } from './meaning.js';
 import { META_EVENT, WABA_EVENT } from './wake-reasons.js';
 
 /** An account event that was not known before, with the numbers that it concerns. */
@@ -34,29 +38,34 @@ export async function applyEvents(
 ): Promise<void> {
   const concerned = routed.filter(({ numbers }) => numbers.length > 0);
   if (concerned.length === 0) return;
-  await writeMemories(tx, concerned);
+  // Locked for what is remembered, for the wakes that follow, and because an event shows the number as it is.
+  const ids = new Set(
+    concerned.flatMap(({ event: { meaning }, numbers }) =>
+      isAboutNumbers(meaning) ? numbers.map(({ id }) => id) : [],
+    ),
+  );
+  const locked = await lockNumbers(tx, [...ids]);
+  await writeMemories(tx, concerned, locked);
   for (const rows of chunks(concerned.flatMap(happenings))) await appendTimeline(tx, rows);
-  for (const rows of chunks(concerned.flatMap((one) => outgoing(one, at))))
+  for (const rows of chunks(concerned.flatMap((one) => outgoing(one, locked, at))))
     await appendEvents(tx, rows);
   await wake(tx, concerned, at);
 }
 
-async function writeMemories(tx: Connection, routed: readonly RoutedEvent[]): Promise<void> {
-  const ids = new Set(
-    routed.flatMap(({ event: { meaning }, numbers }) =>
-      meaning.wakes || meaning.memory !== undefined || meaning.access !== undefined
-        ? numbers.map(({ id }) => id)
-        : [],
-    ),
-  );
-  // Locked also for the wakes that follow.
-  const memories = await lockMemories(tx, [...ids]);
+const isAboutNumbers = ({ wakes, memory, access, event }: Meaning): boolean =>
+  wakes || memory !== undefined || access !== undefined || event?.startsWith('number.') === true;
+
+async function writeMemories(
+  tx: Connection,
+  routed: readonly RoutedEvent[],
+  locked: ReadonlyMap<string, LockedNumber>,
+): Promise<void> {
   const patches = new Map<string, MemoryPatch>();
   for (const { event, numbers } of routed) {
     const { memory } = event.meaning;
     if (memory === undefined) continue;
     for (const { id } of numbers) {
-      const known = { ...memories.get(id), ...patches.get(id)?.keys };
+      const known: Memory = { ...locked.get(id)?.memory, ...patches.get(id)?.keys };
       // Meta's order is not ours: what is older than the fact we have changes nothing.
       const keys = {
         ...((memory.securityEventAt ?? 0) > (known.securityEventAt ?? 0) && {
@@ -64,6 +73,9 @@ async function writeMemories(tx: Connection, routed: readonly RoutedEvent[]): Pr
         }),
         ...((memory.nameRejection?.at ?? 0) >= (known.nameRejection?.at ?? 1) && {
           nameRejection: memory.nameRejection,
+        }),
+        ...((memory.disconnection?.at ?? 0) > (known.disconnection?.at ?? 0) && {
+          disconnection: memory.disconnection,
         }),
       } as MemoryPatch['keys'];
       patches.set(id, { numberId: id, keys: { ...patches.get(id)?.keys, ...keys }, forgets: null });
@@ -97,27 +109,40 @@ const happenings = ({ event, numbers }: RoutedEvent): Happening[] =>
   }));
 
 /** A number's event once per number, an account's once per account that has numbers there. */
-function outgoing({ event, numbers }: RoutedEvent, at: number): OutgoingEvent[] {
+function outgoing(
+  { event, numbers }: RoutedEvent,
+  locked: ReadonlyMap<string, LockedNumber>,
+  at: number,
+): OutgoingEvent[] {
   const { event: type, kind, sentence, facts } = event.meaning;
   if (type === null) return [];
-  const change = { kind, sentence, facts, occurred_at: new Date(event.at).toISOString() };
-  const base = { type, at, cause: { kind: 'meta_webhook' as const } };
-  if (type.startsWith('number.')) {
-    return numbers.map(({ id, accountId, phoneNumberId }) => ({
-      ...base,
-      accountId,
-      numberId: id,
-      data: { number: { id: phoneNumberId }, change },
-    }));
+  const change = { kind, sentence, facts };
+  if (isNumberEvent(type)) {
+    const subjects = numbers.flatMap(({ id }) => locked.get(id) ?? []);
+    // Events about the Business app carry no number id: they are about those that live in it, where we know which do.
+    const inApp = subjects.filter(({ mode }) => mode === 'coexistence');
+    const isAboutApp = type === 'number.coexistence_changed' && inApp.length > 0;
+    return (isAboutApp ? inApp : subjects).map((subject) =>
+      numberEvent(subject, type, { at, occurredAt: event.at, cause: META, change }),
+    );
   }
   const accounts = new Map(numbers.map(({ accountId, wabaId }) => [accountId, wabaId]));
   return [...accounts].map(([accountId, wabaId]) => ({
-    ...base,
+    type,
+    at,
     accountId,
     numberId: null,
-    data: { waba: { id: wabaId }, change },
+    data: {
+      waba: { id: wabaId },
+      change: { ...change, occurred_at: new Date(event.at).toISOString() },
+    },
+    cause: { kind: META.kind },
   }));
 }
+
+const META = { kind: 'meta_webhook', actor: null, requestId: null } as const;
+
+const isNumberEvent = (type: string): type is `number.${string}` => type.startsWith('number.');
 
 async function wake(tx: Connection, routed: readonly RoutedEvent[], at: number): Promise<void> {
   const waking = routed.filter(({ event }) => event.meaning.wakes);

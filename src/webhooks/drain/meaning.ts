@@ -2,7 +2,6 @@ import type { Memory } from '../../onboarding/memory.js';
 
 /** Events that the outbox may carry for something Meta told. Types: design/api.md §5. */
 export type HintEvent =
-  | 'number.name_decided'
   | 'number.health_changed'
   | 'number.coexistence_changed'
   | 'number.pin_changed'
@@ -11,7 +10,9 @@ export type HintEvent =
   | 'template.updated';
 
 /** What the controller remembers of an event until a read shows it. */
-export type Remembered = Partial<Pick<Memory, 'securityEventAt' | 'nameRejection'>>;
+export type Remembered = Partial<
+  Pick<Memory, 'securityEventAt' | 'nameRejection' | 'disconnection'>
+>;
 
 /** What one account event means: a sentence, who is told, and whether a decision may change. The event is a hint, the read that follows is the truth. */
 export interface Meaning {

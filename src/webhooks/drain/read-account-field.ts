@@ -95,9 +95,9 @@ const READERS: Readonly<Record<string, Reader>> = {
       meaning: meaningOfUsername(value),
     };
   },
-  account_update: (given, entry) => {
+  account_update: (given, entry, at) => {
     const value = accountUpdateSchema.parse(given);
-    return { target: accountOf(entry, value), meaning: meaningOfAccountUpdate(value) };
+    return { target: accountOf(entry, value), meaning: meaningOfAccountUpdate(value, at) };
   },
   account_alerts: (given, entry) => {
     const value = alertsSchema.parse(given);

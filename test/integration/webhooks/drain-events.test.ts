@@ -82,7 +82,7 @@ const wakeups = () => db.selectFrom('wakeups').selectAll().orderBy('phone_number
 const memoryOf = async (n: number) =>
   (await currentOwner(db, nth(n).phone_number_id))?.memory ?? {};
 
-test('a declined name: its number is told why, told on, and woken at once', async () => {
+test('a declined name: its number is told why, and woken at once', async () => {
   const [id = ''] = await process([
     name(2, 'REJECTED', { rejection_reason: 'NAME_NOT_CONSISTENT' }),
   ]);
@@ -92,19 +92,8 @@ test('a declined name: its number is told why, told on, and woken at once', asyn
   expect(await db.selectFrom('timeline').selectAll().execute()).toMatchObject([
     { number_id: nth(2).id, kind: 'name_decided', sentence, at: new Date(AT) },
   ]);
-  expect(await db.selectFrom('events').selectAll().execute()).toMatchObject([
-    {
-      type: 'number.name_decided',
-      number_id: nth(2).id,
-      data: {
-        number: { id: nth(2).phone_number_id },
-        change: {
-          sentence,
-          facts: { decision: 'REJECTED', rejection_reason: 'NAME_NOT_CONSISTENT' },
-        },
-      },
-    },
-  ]);
+  // The turn that this wakes tells it on, once Meta shows it.
+  expect(await db.selectFrom('events').selectAll().execute()).toEqual([]);
   expect(await wakeups()).toMatchObject([
     { phone_number_id: nth(2).phone_number_id, reason: 'meta_event', not_before: new Date(AT) },
   ]);
@@ -135,7 +124,6 @@ test('the same event again, its keys in another order, has no second effect', as
 
   expect((await fatesOf(db, id)).elements).toMatchObject([{ fate: 'duplicate' }]);
   expect(await db.selectFrom('timeline').selectAll().execute()).toHaveLength(1);
-  expect(await db.selectFrom('events').selectAll().execute()).toHaveLength(1);
   expect(await wakeups()).toEqual([]);
 });
 
@@ -195,19 +183,77 @@ describe('access to the account, whatever the order of arrival', () => {
 
   test('withdrawn', async () => {
     await process([removed]);
-    expect(await memoryOf(1)).toEqual({ withdrawnAt: AT });
+    expect(await memoryOf(1)).toEqual({
+      withdrawnAt: AT,
+      disconnection: { cause: 'the customer removed it', at: AT },
+    });
   });
 
   test('withdrawn and granted again', async () => {
     await process([removed]);
     await process([added]);
-    expect(await memoryOf(1)).toEqual({});
+    expect((await memoryOf(1)).withdrawnAt).toBeUndefined();
   });
 
   test('granted again, and the withdrawal arrives late', async () => {
     await process([added]);
     await process([removed]);
-    expect(await memoryOf(1)).toEqual({});
+    expect((await memoryOf(1)).withdrawnAt).toBeUndefined();
+  });
+});
+
+describe('the Business app', () => {
+  const removed = (reason: string) =>
+    envelope(
+      '3000000000000001',
+      'account_update',
+      {
+        event: 'PARTNER_REMOVED',
+        waba_info: { waba_id: TEST_WABA },
+        disconnection_info: { reason, initiated_by: 'SYSTEM' },
+      },
+      SECONDS,
+    );
+  const changed = async () =>
+    (
+      await db
+        .selectFrom('events')
+        .selectAll()
+        .where('type', '=', 'number.coexistence_changed')
+        .execute()
+    ).map(({ number_id, cause, data }) => ({ number_id, cause, data }));
+
+  test('its disconnection is told on for the numbers that live in it, with the cause', async () => {
+    await db
+      .updateTable('numbers')
+      .set({ mode: 'coexistence' })
+      .where('id', '=', nth(2).id)
+      .execute();
+    await process([removed('PRIMARY_INACTIVITY')]);
+
+    expect(await changed()).toMatchObject([
+      {
+        number_id: nth(2).id,
+        cause: { kind: 'meta_webhook' },
+        data: {
+          number: { id: nth(2).phone_number_id, waba_id: TEST_WABA, onboarding: {} },
+          change: { facts: { reason: 'PRIMARY_INACTIVITY', initiated_by: 'SYSTEM' } },
+        },
+      },
+    ]);
+    expect((await memoryOf(2)).disconnection).toEqual({
+      cause: "primary inactivity, by Meta's system",
+      at: AT,
+    });
+    await db.updateTable('numbers').set({ mode: 'standard' }).execute();
+  });
+
+  test('connected again: access is there again', async () => {
+    await process([removed('PRIMARY_INACTIVITY')]);
+    await process([account('ACCOUNT_RECONNECTED', {}, SECONDS + 60)]);
+
+    expect((await memoryOf(1)).withdrawnAt).toBeUndefined();
+    expect(await changed()).toHaveLength(6);
   });
 });
 

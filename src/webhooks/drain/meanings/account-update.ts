@@ -3,7 +3,7 @@ import { instant } from '../../../onboarding/instant.js';
 import { humanise, type HintEvent, type Meaning } from '../meaning.js';
 
 /** `account_update`, each event with its sentence; one that we do not know is told as Meta names it. Source: facts/meta.md §4.6. */
-export function meaningOfAccountUpdate(value: AccountUpdate): Meaning {
+export function meaningOfAccountUpdate(value: AccountUpdate, at: number): Meaning {
   const { event } = value;
   switch (event) {
     case 'ACCOUNT_DELETED':
@@ -25,24 +25,31 @@ export function meaningOfAccountUpdate(value: AccountUpdate): Meaning {
         access: 'granted',
       };
     case 'PARTNER_REMOVED':
-      return partnerRemoved(value);
+      return partnerRemoved(value, at);
     case 'PARTNER_APP_UNINSTALLED':
       return {
         ...told(value, 'waba.updated', 'Our app was uninstalled from this WhatsApp account.'),
         access: 'withdrawn',
+        memory: { disconnection: { cause: 'our app was uninstalled', at } },
       };
     case 'ACCOUNT_OFFBOARDED':
-      return told(
-        value,
-        'number.coexistence_changed',
-        'The WhatsApp Business app left the Cloud API (offboarded).',
-      );
+      return {
+        ...told(
+          value,
+          'number.coexistence_changed',
+          'The WhatsApp Business app left the Cloud API (offboarded).',
+        ),
+        memory: { disconnection: { cause: 'it left the Cloud API', at } },
+      };
     case 'ACCOUNT_RECONNECTED':
-      return told(
-        value,
-        'number.coexistence_changed',
-        'The WhatsApp Business app is connected to the Cloud API again.',
-      );
+      return {
+        ...told(
+          value,
+          'number.coexistence_changed',
+          'The WhatsApp Business app is connected to the Cloud API again.',
+        ),
+        access: 'granted',
+      };
     case 'VERIFIED_ACCOUNT':
       return told(value, 'waba.updated', 'Meta verified this account.');
     case 'PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE':
@@ -129,7 +136,7 @@ function ban(value: AccountUpdate): Meaning {
   }
 }
 
-function partnerRemoved(value: AccountUpdate): Meaning {
+function partnerRemoved(value: AccountUpdate, at: number): Meaning {
   const { disconnection_info: disconnection } = value;
   if (!disconnection) {
     return {
@@ -139,6 +146,7 @@ function partnerRemoved(value: AccountUpdate): Meaning {
         "The customer removed our app's access to this WhatsApp account.",
       ),
       access: 'withdrawn',
+      memory: { disconnection: { cause: 'the customer removed it', at } },
     };
   }
   const cause = humanise(disconnection.reason ?? 'no cause given');
@@ -156,5 +164,6 @@ function partnerRemoved(value: AccountUpdate): Meaning {
       { reason: disconnection.reason ?? null, initiated_by: disconnection.initiated_by ?? null },
     ),
     access: 'withdrawn',
+    memory: { disconnection: { cause: `${cause}${who}`, at } },
   };
 }

@@ -16,7 +16,8 @@ export function meaningOfName(value: z.infer<typeof nameUpdateSchema>, at: numbe
       reason,
     ),
     facts: { decision, name: name ?? null, rejection_reason: reason },
-    event: 'number.name_decided',
+    // Told on by the turn that this wakes, once Meta shows it: also where the webhook is lost.
+    event: null,
     wakes: true,
     ...(isRejected && {
       memory: { nameRejection: { reason: reason ?? 'UNKNOWN', at, ...(name && { name }) } },

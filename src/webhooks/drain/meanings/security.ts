@@ -8,6 +8,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
   PIN_REQUEST_SUCCESS: 'Two-step verification was turned off in WhatsApp Manager.',
 };
 
+/** What leaves the number with another PIN, or none. */
+const CHANGES: readonly string[] = ['PIN_CHANGED', 'PIN_REQUEST_SUCCESS'];
+
 /** The envelope's time has whole seconds: what happened within that second must not look older than our attempt in it. */
 const WITHIN_THE_SECOND = 999;
 
@@ -17,7 +20,7 @@ export function meaningOfSecurity({ event }: z.infer<typeof securitySchema>, at:
     kind: 'pin_event',
     sentence: SENTENCES[event] ?? `Meta reports a security event: ${humanise(event)}.`,
     facts: { event },
-    event: event === 'PIN_CHANGED' ? 'number.pin_changed' : 'number.health_changed',
+    event: CHANGES.includes(event) ? 'number.pin_changed' : 'number.health_changed',
     wakes: true,
     memory: { securityEventAt: at + WITHIN_THE_SECOND },
   };
