@@ -68,10 +68,14 @@ const past = (days = 20) => fc.integer({ min: 0, max: days * DAY }).map((ago) =>
 const rarely = <T>(usual: T, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T> =>
   fc.oneof({ weight: 5, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary });
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => rarely<T | undefined>(undefined, arbitrary);
+/** In Meta's manner: what looks like a slot of ours would tell nothing of ours. */
+const unknownWord = fc
+  .string({ maxLength: 12 })
+  .map((text) => text.toUpperCase().replaceAll(/[^\w ]/g, '_'));
 const one = (...values: (string | null)[]) =>
   fc.oneof(
     { weight: 9, arbitrary: fc.constantFrom(...values, null) },
-    { weight: 1, arbitrary: fc.string({ maxLength: 12 }).map((text) => text.toUpperCase()) },
+    { weight: 1, arbitrary: unknownWord },
   );
 const words = fc.constantFrom('', ' ', 'What Meta says.');
 const url = fc.constantFrom(null, CALLBACK, `${CALLBACK}/`, 'https://them.example/', 'no url');
