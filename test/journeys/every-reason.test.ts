@@ -17,6 +17,10 @@ const NEEDS_A_LATER_ISSUE: Partial<Record<ReasonCode, string>> = {
 };
 const SCENARIOS_OF_A_LATER_ISSUE: Readonly<Record<string, string>> = {
   send_133010_while_connected: 'messages',
+  override_taken_later: 'the health sweep',
+  unsubscribed_later: 'the health sweep',
+  restricted_later: 'the health sweep',
+  quality_drops_later: 'the health sweep',
 };
 
 const journeys = async (): Promise<string> => {

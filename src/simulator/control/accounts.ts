@@ -4,7 +4,7 @@ import { HOUR } from '../state/clock.js';
 import { SECOND } from '../state/clock.js';
 import type { Waba } from '../state/waba.js';
 import type { World } from '../state/world.js';
-import { announceAccountEvent } from '../webhooks/account-events.js';
+import { announceAccountEvent, announceAccountField } from '../webhooks/account-events.js';
 import { ControlProblem, id, instant, isoOrNull, readInput } from './input.js';
 import { presentApp, presentWaba } from './present.js';
 
@@ -78,14 +78,22 @@ export function accountRoutes(world: World): Hono {
   routes.post('/wabas/:id/account-event', async (c) => {
     const waba = world.wabas.get(c.req.param('id'));
     if (waba === undefined) throw new ControlProblem('no such WABA', 404);
-    announceAccountEvent(world, waba, await readInput(c, accountEventInput), 'always');
+    const input = await readInput(c, accountEventInput);
+    if (input.field !== undefined) announceAccountField(world, waba, input, 'always');
+    else announceAccountEvent(world, waba, input, 'always');
     return c.json({ sent: true });
   });
   return routes;
 }
 
-/** Body of an account event: `event` and its keys. Source: facts/meta.md §4.6. */
-export const accountEventInput = z.looseObject({ event: z.string().min(1) });
+/**
+ * Body of an account event: `event` and its keys for an `account_update`, or `field` and `value` for any other account field. It only says
+ * so: what the node then shows is set by PUT. Source: facts/meta.md §4.5, §4.6.
+ */
+export const accountEventInput = z.union([
+  z.strictObject({ field: z.string().min(1), value: z.record(z.string(), z.unknown()) }),
+  z.looseObject({ event: z.string().min(1), field: z.never().optional() }),
+]);
 
 /** Makes a WABA or changes the given fields; a new token is one that works. */
 export function putWaba(world: World, wabaId: string, input: WabaInput): Waba {

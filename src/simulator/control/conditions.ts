@@ -33,6 +33,8 @@ const chaosInput = z.strictObject({
   reorder: rate,
   delay: rate,
   drop: rate,
+  batches: rate,
+  skip_delivered: rate,
   unknown_keys: rate,
   unknown_enums: rate,
   seed: z.number().int().optional(),

@@ -5,7 +5,7 @@ import { MINUTE } from '../state/clock.js';
 import type { PhoneNumber } from '../state/phone-number.js';
 import type { Waba } from '../state/waba.js';
 import type { World } from '../state/world.js';
-import { announceAccountEvent } from '../webhooks/account-events.js';
+import { announceAccountEvent, announceNumberField } from '../webhooks/account-events.js';
 import { deliverInbound, inboundValue } from '../webhooks/inbound.js';
 import { announceNameDecision } from '../webhooks/name-decision.js';
 import { accountEventInput } from './accounts.js';
@@ -68,8 +68,9 @@ export function numberRoutes(world: World): Hono {
 
   routes.post('/numbers/:id/account-event', async (c) => {
     const number = theNumber(world, c.req.param('id'));
-    const event = await readInput(c, accountEventInput);
-    announceAccountEvent(world, wabaOf(world, number), event, 'always');
+    const input = await readInput(c, accountEventInput);
+    if (input.field !== undefined) announceNumberField(world, number, input, 'always');
+    else announceAccountEvent(world, wabaOf(world, number), input, 'always');
     return c.json({ sent: true });
   });
 

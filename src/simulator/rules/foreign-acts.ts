@@ -2,6 +2,7 @@ import type { PhoneNumber } from '../state/phone-number.js';
 import type { World } from '../state/world.js';
 import { isRegistered } from '../state/phone-number.js';
 import { announceAccountEvent } from '../webhooks/account-events.js';
+import { longDate } from '../webhooks/account-samples.js';
 import { recordAttempt } from './attempt-window.js';
 import { applyDeregistration } from './connection.js';
 
@@ -36,13 +37,9 @@ export function wipeOverridesOf(world: World, number: PhoneNumber): void {
 function announceBan(world: World, number: PhoneNumber, state: 'DISABLE' | 'REINSTATE'): void {
   const waba = world.wabas.get(number.waba_id);
   if (waba === undefined) return;
-  const date = new Date(world.clock.now()).toLocaleDateString('en-US', {
-    dateStyle: 'long',
-    timeZone: 'UTC',
-  });
   const event = {
     event: 'DISABLED_UPDATE',
-    ban_info: { waba_ban_state: state, waba_ban_date: date },
+    ban_info: { waba_ban_state: state, waba_ban_date: longDate(world.clock.now()) },
   };
   announceAccountEvent(world, waba, event, 'always');
 }

@@ -1,9 +1,9 @@
 import type { LaterChange } from '../scenarios/scenario.js';
 import { disconnectInApp, reconnectInApp } from './coexistence.js';
-import { wipeOverrides } from './overrides.js';
+import { takeOverride, wipeOverrides } from './overrides.js';
 import { isRegistered, type PhoneNumber } from '../state/phone-number.js';
 import type { World } from '../state/world.js';
-import { announceAccountEvent } from '../webhooks/account-events.js';
+import { announceAccountEvent, announceNumberField } from '../webhooks/account-events.js';
 
 /** Puts the scenario's later changes of one kind on the agenda, counted from `from`; those due until `doneUntil` have happened already. */
 export function planLaterChanges(
@@ -35,12 +35,18 @@ function applyLaterChange(world: World, number: PhoneNumber, change: LaterChange
   if (change.account_event !== undefined) {
     announceAccountEvent(world, waba, change.account_event, 'if_subscribed');
   }
+  if (change.number_field !== undefined) {
+    announceNumberField(world, number, change.number_field, 'if_subscribed');
+  }
 
   switch (change.waba) {
     case undefined:
       return;
     case 'override_wiped':
       wipeOverrides(world, waba);
+      return;
+    case 'override_taken':
+      takeOverride(number);
       return;
     case 'unsubscribed':
       waba.subscriptions.clear();

@@ -1,3 +1,4 @@
+import type { PhoneNumber } from '../state/phone-number.js';
 import type { Waba } from '../state/waba.js';
 import type { World } from '../state/world.js';
 
@@ -15,4 +16,9 @@ export function wipePhoneOverrides(world: World, waba: Waba): void {
   for (const number of world.numbersOf(waba)) {
     if (number.behaviour.phone_override_on_resubscribe === 'wiped') number.override = undefined;
   }
+}
+
+/** Another platform on the same app points the phone's messages at itself. Source: facts/meta.md §1.11. */
+export function takeOverride(number: PhoneNumber): void {
+  number.override = { url: 'https://another-platform.example/webhook', verify_token: 'theirs' };
 }

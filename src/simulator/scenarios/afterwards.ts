@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../state/clock.js';
+import { RESTRICTED_FOR } from '../webhooks/account-samples.js';
 import { COEXISTENCE, LIVE } from './defaults.js';
 import type { LaterChange, ScenarioRow } from './scenario.js';
 
@@ -22,6 +23,75 @@ export const afterwardsScenarios: readonly ScenarioRow[] = [
           after_ms: HOUR,
           what: 'another platform wipes its webhook overrides',
           waba: 'override_wiped',
+        },
+      ],
+    },
+  },
+  {
+    name: 'override_taken_later',
+    willDo:
+      'Registers; an hour after it is connected another platform points its webhooks at itself.',
+    behaviour: {
+      later: [
+        {
+          since: 'connected',
+          after_ms: HOUR,
+          what: 'another platform takes its webhook override',
+          waba: 'override_taken',
+        },
+      ],
+    },
+  },
+  {
+    name: 'unsubscribed_later',
+    willDo: 'Registers; an hour after it is connected our app is unsubscribed from its WABA.',
+    behaviour: {
+      later: [
+        {
+          since: 'connected',
+          after_ms: HOUR,
+          what: 'our app is unsubscribed from its WABA',
+          waba: 'unsubscribed',
+        },
+      ],
+    },
+  },
+  {
+    name: 'restricted_later',
+    willDo:
+      'Registers; an hour after it is connected it may not begin conversations for two days, after which Meta lifts that without a word.',
+    behaviour: {
+      later: [
+        {
+          since: 'connected',
+          after_ms: HOUR,
+          what: 'Meta restricts it',
+          node: { status: 'RESTRICTED', quality_rating: 'RED' },
+          account_event: { event: 'ACCOUNT_RESTRICTION' },
+        },
+        {
+          since: 'connected',
+          after_ms: HOUR + RESTRICTED_FOR,
+          what: 'the restriction ends',
+          node: { status: 'CONNECTED', quality_rating: 'YELLOW' },
+        },
+      ],
+    },
+  },
+  {
+    name: 'quality_drops_later',
+    willDo: 'Registers; an hour after it is connected Meta flags it for low quality.',
+    behaviour: {
+      later: [
+        {
+          since: 'connected',
+          after_ms: HOUR,
+          what: 'Meta flags it for low quality',
+          node: { status: 'FLAGGED', quality_rating: 'RED' },
+          number_field: {
+            field: 'phone_number_quality_update',
+            value: { event: 'FLAGGED', current_limit: 'TIER_250' },
+          },
         },
       ],
     },

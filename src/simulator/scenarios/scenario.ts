@@ -26,9 +26,15 @@ export interface LaterChange {
   readonly unless_registered?: boolean;
   /** A PIN set by someone else. */
   readonly pin?: string;
-  readonly waba?: 'override_wiped' | 'unsubscribed' | 'token_ended' | 'access_withdrawn';
+  readonly waba?:
+    'override_wiped' | 'override_taken' | 'unsubscribed' | 'token_ended' | 'access_withdrawn';
   /** An `account_update` sent to the app's callback; the keys beside `event`. Source: facts/meta.md §4.6. */
-  readonly account_event?: Readonly<Record<string, unknown>>;
+  readonly account_event?: Readonly<Record<string, unknown>> & { readonly event: string };
+  /** Another account field about the number. Source: facts/meta.md §4.5. */
+  readonly number_field?: {
+    readonly field: string;
+    readonly value: Readonly<Record<string, unknown>>;
+  };
 }
 
 /** How Meta treats one number: everything the rules ask about it. Durations in ms of the simulated clock. */

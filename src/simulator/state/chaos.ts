@@ -4,6 +4,10 @@ export interface ChaosRates {
   reorder: number;
   delay: number;
   drop: number;
+  /** Several updates in one POST. */
+  batches: number;
+  /** `delivered` is never sent. */
+  skip_delivered: number;
   /** Extra keys in answers. */
   unknown_keys: number;
   /** Words nobody has seen in enum fields. */
@@ -16,6 +20,8 @@ export const NO_CHAOS: Readonly<ChaosRates> = {
   reorder: 0,
   delay: 0,
   drop: 0,
+  batches: 0,
+  skip_delivered: 0,
   unknown_keys: 0,
   unknown_enums: 0,
 };

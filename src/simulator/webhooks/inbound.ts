@@ -3,6 +3,7 @@ import type { PhoneNumber } from '../state/phone-number.js';
 import type { Waba } from '../state/waba.js';
 import type { World } from '../state/world.js';
 import { messageListeners } from './listeners.js';
+import type { WebhookPayload } from './payload.js';
 
 /** What a person writes to the number. Source: facts/meta.md §4.4. */
 export interface InboundMessage {
@@ -44,7 +45,7 @@ export function deliverInbound(
 ): number {
   if (number.node.platform_type !== 'CLOUD_API') return 0;
   const listeners = messageListeners(world, waba, number);
-  const payload = {
+  const payload: WebhookPayload = {
     object: 'whatsapp_business_account',
     entry: [{ id: waba.id, changes: [{ field: 'messages', value }] }],
   };

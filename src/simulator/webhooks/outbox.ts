@@ -1,6 +1,7 @@
 import type { App } from '../state/app.js';
 import { HOUR, MINUTE, SECOND } from '../state/clock.js';
 import type { World } from '../state/world.js';
+import { mergePayloads, statusesOf, type WebhookPayload } from './payload.js';
 import { serialiseLikeMeta, signBody } from './sign.js';
 
 /** One webhook and every attempt to deliver it. */
@@ -8,7 +9,7 @@ export interface SentWebhook {
   readonly at: string;
   readonly app_id: string;
   readonly url: string;
-  readonly payload: unknown;
+  readonly payload: WebhookPayload;
   readonly attempts: { readonly at: string; readonly status: number | null }[];
 }
 
@@ -26,15 +27,57 @@ const RETRY_DELAYS: readonly number[] = [
 ];
 const TIMEOUT = 10 * SECOND;
 const KEPT = 2_000;
+/** What goes to one place within this time shares a POST, where batching happens. */
+const BATCHED_WITHIN = 2 * SECOND;
+/** Updates in one POST at most. Source: facts/meta.md §4.2. */
+const LARGEST_BATCH = 1_000;
 
 /** Everything Meta has sent, and what is still under way. */
 export class Outbox {
   #sent: SentWebhook[] = [];
+  /** What waits for more to go along, by app and URL. */
+  readonly #batches = new Map<string, WebhookPayload[]>();
   #closing = new AbortController();
 
   /** Delivers to one URL, signed with the app's secret, until it answers 200. Only 200 counts: facts/meta.md §4.2. */
-  send(world: World, app: App, url: string, payload: unknown): void {
-    if (world.chaos.happens('drop')) return;
+  send(world: World, app: App, url: string, payload: WebhookPayload): void {
+    if (world.chaos.happens('drop') || isSkipped(world, payload)) return;
+    const key = `${app.id} ${url}`;
+    const open = this.#batches.get(key);
+    if (open !== undefined) {
+      open.push(payload);
+      if (open.length >= LARGEST_BATCH) this.#sendBatch(world, app, url, open);
+    } else if (world.chaos.happens('batches')) {
+      const batch = [payload];
+      this.#batches.set(key, batch);
+      world.agenda.plan(world.clock.now() + BATCHED_WITHIN, () => {
+        if (this.#batches.get(key) === batch) this.#sendBatch(world, app, url, batch);
+      });
+    } else this.#deliver(world, app, url, payload);
+  }
+
+  all(): readonly SentWebhook[] {
+    return this.#sent;
+  }
+
+  clear(): void {
+    this.close();
+    this.#sent = [];
+    this.#batches.clear();
+    this.#closing = new AbortController();
+  }
+
+  /** Gives up what is under way. */
+  close(): void {
+    this.#closing.abort();
+  }
+
+  #sendBatch(world: World, app: App, url: string, batch: readonly WebhookPayload[]): void {
+    this.#batches.delete(`${app.id} ${url}`);
+    this.#deliver(world, app, url, mergePayloads(batch));
+  }
+
+  #deliver(world: World, app: App, url: string, payload: WebhookPayload): void {
     const webhook: SentWebhook = {
       at: new Date(world.clock.now()).toISOString(),
       app_id: app.id,
@@ -47,21 +90,6 @@ export class Outbox {
 
     this.#attempt(world, app, webhook, delayOf(world));
     if (world.chaos.happens('duplicates')) this.#attempt(world, app, webhook, delayOf(world));
-  }
-
-  all(): readonly SentWebhook[] {
-    return this.#sent;
-  }
-
-  clear(): void {
-    this.close();
-    this.#sent = [];
-    this.#closing = new AbortController();
-  }
-
-  /** Gives up what is under way. */
-  close(): void {
-    this.#closing.abort();
   }
 
   #attempt(world: World, app: App, webhook: SentWebhook, delay: number): void {
@@ -84,6 +112,13 @@ export class Outbox {
     world.agenda.plan(world.clock.now() + delay, () => void attempt());
   }
 }
+
+/** Read at once, a message is never said to be delivered. Source: facts/meta.md §5. */
+const isSkipped = ({ chaos }: World, payload: WebhookPayload): boolean => {
+  const words = statusesOf(payload);
+  const isDelivery = words.length > 0 && words.every((word) => word === 'delivered');
+  return isDelivery && chaos.happens('skip_delivered');
+};
 
 /** Late by minutes, or by just enough to overtake another. */
 function delayOf({ chaos }: World): number {
