@@ -5,6 +5,7 @@ import type { Dependencies } from './activities/dependencies.js';
 import { graphReports } from './activities/graph-reports.js';
 import { createActivities } from './activities/index.js';
 import type { Config } from './config.js';
+import { createCallCounts } from './graph/call-counts.js';
 import { createGraphClient } from './graph/client.js';
 import { openDatabase } from './store/database.js';
 import { startListener } from './store/listen.js';
@@ -45,11 +46,12 @@ export function startWorker(
   const { connection, namespace } = lazyConnection(config);
   const client = new Client({ connection, namespace });
   const vault = createVault(config.ENCRYPTION_KEYS);
+  const calls = createCallCounts();
   const graph = createGraphClient({
     baseUrl: config.GRAPH_API_URL,
     version: config.GRAPH_API_VERSION,
     sendClock: config.GRAPH_SEND_CLOCK,
-    onAnswer: graphReports({ db, vault, log, pace: config.POLL_PACE }),
+    onAnswer: graphReports({ db, vault, log, pace: config.POLL_PACE, calls }),
     onFieldDropped: (field) =>
       log.error({ field }, 'Meta no longer knows this field; it is not asked for any more'),
   });
@@ -58,6 +60,7 @@ export function startWorker(
   const activities = createActivities({
     db,
     graph,
+    calls,
     vault,
     settings: {
       appId,

@@ -1,3 +1,4 @@
+import type { CallCounts } from '../graph/call-counts.js';
 import type { Graph } from '../graph/graph.js';
 import type { Database } from '../store/database.js';
 import type { Vault } from '../store/vault.js';
@@ -8,6 +9,8 @@ export interface Dependencies {
   readonly vault: Vault;
   readonly graph: Graph;
   readonly settings: Settings;
+  /** Calls of this process on each WABA. @default none are counted */
+  readonly calls?: Pick<CallCounts, 'lastHour'>;
   /** In [-1, 1]: varies delays by ± 10 %. */
   readonly jitter: () => number;
   /** Called at every line between two remote or stored effects; tests kill the process there. */

@@ -1,4 +1,5 @@
 import { activityInfo } from '@temporalio/activity';
+import { MINUTE } from '../onboarding/duration.js';
 import { conclude, type Conclusion } from '../onboarding/conclude.js';
 import { answeredIntents, type IntentOutcome } from '../onboarding/intents.js';
 import type { Ledger } from '../onboarding/ledger.js';
@@ -11,11 +12,13 @@ import type { Ending } from '../onboarding/step.js';
 import type { TokenNews } from '../onboarding/token-news.js';
 import type { World } from '../onboarding/world.js';
 import { isWabaStillNeeded } from '../store/onboarding-numbers.js';
+import { postponeCheck } from '../store/postpone-check.js';
 import { loadLedger } from '../store/ledger.js';
 import { recordTurn, type TurnRecord } from '../store/record-turn.js';
 import type { IntentRow } from '../store/tables.js';
 import { WABA_EVENT } from '../webhooks/drain/wake-reasons.js';
 import { causeOf } from './cause.js';
+import { callsInBackgroundFrom } from './background-calls.js';
 import { takeIntents } from './take-intents.js';
 import type { Dependencies } from './dependencies.js';
 import { openNumber, type NumberSession } from './number-session.js';
@@ -68,6 +71,9 @@ async function takeTurn(deps: Dependencies, input: TurnInput): Promise<TurnResul
   const intents = await takeIntents(deps, session.number, input);
   const ledger = await loadLedger(deps.db, input.phoneNumberId);
   const look: Look = { session, intents, ledger };
+  const readableFrom = await mayReadFrom(deps, look, input);
+  if (readableFrom > input.at) return postpone(deps, session, readableFrom, input.at);
+
   const conclusion = conclude(await lookAt(deps, look, input), {
     before: session.number.conditions,
     wokenBy: input.wokenBy.at(-1) ?? 'timer',
@@ -88,6 +94,39 @@ interface Look {
   readonly session: NumberSession;
   readonly intents: readonly IntentRow[];
   readonly ledger: Ledger;
+}
+
+/** A write of ours is followed by its read-back, however short the budget. */
+const READ_BACK = 2 * MINUTE;
+
+/** Now, unless nobody asked and the WABA's call budget is down to what is kept for people. */
+async function mayReadFrom(
+  deps: Dependencies,
+  { session, intents, ledger }: Look,
+  { at, wokenBy }: TurnInput,
+): Promise<number> {
+  const { number } = session;
+  if (intents.length > 0 || !wokenBy.every((why) => QUIET.includes(why))) return at;
+  if (at - lastWriteOf(number.memory, ledger.registers[0]?.startedAt) < READ_BACK) return at;
+  return callsInBackgroundFrom(deps, session, at);
+}
+
+/** Waits for the budget: nothing was seen, so nothing but the time of the next look changes. */
+async function postpone(
+  deps: Dependencies,
+  { number }: NumberSession,
+  from: number,
+  at: number,
+): Promise<TurnResult> {
+  // Its numbers do not all come at the same instant.
+  const delayMs = Math.ceil((from - at) * (1 + 0.1 * Math.abs(deps.jitter())));
+  const explanation = await postponeCheck(deps.db, number, at + delayMs);
+  return {
+    step: { kind: 'wait', delayMs },
+    summary: summaryForTemporal(explanation, 'wait for Meta’s call budget'),
+    details: detailsForTemporal(explanation, number.conditions, number),
+    searchAttributes: null,
+  };
 }
 
 async function lookAt(
