@@ -10,6 +10,8 @@ export interface WebhookNumber {
   readonly accountId: string;
   readonly wabaId: string;
   readonly lastWebhookAt: Date | null;
+  /** When a message of its was last refused as from an unregistered number, ms. */
+  readonly senderRejectedAt: number | null;
 }
 
 /** The numbers that somebody owns now, by phone number id. */
@@ -21,6 +23,7 @@ export async function numbersById(
   const rows = await db
     .selectFrom('numbers')
     .select(['id', 'phone_number_id', 'account_id', 'waba_id', 'last_webhook_at'])
+    .select(senderRejectedAt)
     .where('released_at', 'is', null)
     .where('phone_number_id', '=', sql<string>`any(${phoneNumberIds}::text[])`)
     .execute();
@@ -36,6 +39,7 @@ export async function numbersOfWabas(
   const rows = await db
     .selectFrom('numbers')
     .select(['id', 'phone_number_id', 'account_id', 'waba_id', 'last_webhook_at'])
+    .select(senderRejectedAt)
     .select(
       sql<string | null>`regexp_replace(node ->> 'displayPhoneNumber', '\\D', '', 'g')`.as(
         'digits',
@@ -48,18 +52,22 @@ export async function numbersOfWabas(
   return rows.map((row) => ({ ...toNumber(row), digits: row.digits }));
 }
 
+const senderRejectedAt = sql<string | null>`memory ->> 'senderRejectedAt'`.as('sender_rejected_at');
+
 const toNumber = (row: {
   id: string;
   phone_number_id: string;
   account_id: string;
   waba_id: string;
   last_webhook_at: Date | null;
+  sender_rejected_at: string | null;
 }): WebhookNumber => ({
   id: row.id,
   phoneNumberId: row.phone_number_id,
   accountId: row.account_id,
   wabaId: row.waba_id,
   lastWebhookAt: row.last_webhook_at,
+  senderRejectedAt: row.sender_rejected_at === null ? null : Number(row.sender_rejected_at),
 });
 
 /** How exact `last_webhook_at` is, ms: a busy number's row is written once in this time. */

@@ -11,6 +11,7 @@ import { applyEvents } from './event-effects.js';
 import { describeFate, type Stored } from './fate.js';
 import type { ParsedDelivery } from './parse-delivery.js';
 import { findRoutes, type Routes } from './routes.js';
+import { noteSenders } from './sender-rejections.js';
 
 /** A delivery with what was read from it. */
 export interface BatchItem {
@@ -60,6 +61,7 @@ export async function applyBatch(
     [...news.values()].map((event) => ({ event, numbers: routes.numbersAt(event.target) })),
     at,
   );
+  await noteSenders(tx, statuses, routes, at);
   await noteWebhooks(tx, [...statuses, ...messages], routes);
 
   return items.map(({ delivery, parsed }) => ({

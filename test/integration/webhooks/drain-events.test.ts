@@ -326,3 +326,47 @@ test('odd characters in an event neither lose nor poison it', async () => {
   ]);
   expect(await fatesOf(db, id)).toMatchObject({ error: null, elements: [{ fate: 'stored' }] });
 });
+
+describe('messages refused as from an unregistered number', () => {
+  const status = (wamid: string, what: string, seconds: number, more: object = {}) =>
+    envelope(
+      TEST_WABA,
+      'messages',
+      messagesValue(nth(1).phone_number_id, {
+        statuses: [
+          {
+            id: wamid,
+            status: what,
+            timestamp: String(seconds),
+            recipient_id: '12025550188',
+            ...more,
+          },
+        ],
+      }),
+    );
+  const failed = (code: number, seconds = SECONDS, wamid = 'wamid.refused') =>
+    status(wamid, 'failed', seconds, { errors: [{ code, title: 'Refused' }] });
+
+  test.each([133010, 131045])('%i is remembered and wakes the number', async (code) => {
+    await process([failed(code)]);
+    expect((await memoryOf(1)).senderRejectedAt).toBe(AT);
+    expect(await wakeups()).toMatchObject([{ phone_number_id: nth(1).phone_number_id }]);
+    await db.deleteFrom('message_statuses').execute();
+  });
+
+  test('other failures, and what was refused before a message left, change nothing', async () => {
+    await process([failed(131026, SECONDS, 'wamid.other'), status('wamid.fine', 'sent', SECONDS)]);
+    expect(await memoryOf(1)).toEqual({});
+    expect(await wakeups()).toEqual([]);
+  });
+
+  test('forgotten once a later message left, whatever the order of arrival', async () => {
+    await process([status('wamid.left', 'sent', SECONDS + 60), failed(133010)]);
+    // The refusal was not known yet when the message left: the next one tells.
+    await process([status('wamid.next', 'sent', SECONDS + 90)]);
+    expect((await memoryOf(1)).senderRejectedAt).toBeUndefined();
+    await process([status('wamid.late', 'sent', SECONDS - 60)]);
+    await process([failed(133010, SECONDS + 120, 'wamid.again')]);
+    expect((await memoryOf(1)).senderRejectedAt).toBe(AT + 120_000);
+  });
+});
