@@ -1,3 +1,4 @@
+import { READ_LAG } from '../onboarding/gate.js';
 import type { NumberView } from '../store/number-views.js';
 import type { Actor } from './actor.js';
 import { ask } from './ask.js';
@@ -29,7 +30,7 @@ export async function renameNumber(
       .where('kind', '=', 'rename')
       .where('state', '=', 'pending')
       .executeTakeFirst();
-    if (asked !== undefined || number.node?.newNameStatus === 'PENDING_REVIEW') {
+    if (asked !== undefined || isUnderWay(number, deps.clock.now())) {
       const name = number.node?.newDisplayName;
       throw new Problem(
         'rename_in_progress',
@@ -46,4 +47,10 @@ export async function renameNumber(
     );
   });
   return ownNumber(actor, phoneNumberId, deps);
+}
+
+/** In review as Meta shows it; or Meta was asked just now, and a look may not show it yet. */
+function isUnderWay({ node, memory: { rename } }: NumberView, at: number): boolean {
+  if (node?.newNameStatus === 'PENDING_REVIEW') return true;
+  return rename !== undefined && rename.outcome !== 'refused' && at < rename.lastAt + READ_LAG;
 }
