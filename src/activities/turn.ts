@@ -3,7 +3,7 @@ import { MINUTE } from '../onboarding/duration.js';
 import { conclude, type Conclusion } from '../onboarding/conclude.js';
 import { answeredIntents, type IntentOutcome } from '../onboarding/intents.js';
 import type { Ledger } from '../onboarding/ledger.js';
-import { newsOf } from '../onboarding/news.js';
+import { newsOf, type News } from '../onboarding/news.js';
 import type { PlannedStep } from '../onboarding/plan-wait.js';
 import { spentBy } from '../onboarding/refusals.js';
 import { isCoexistence, seen } from '../onboarding/situation.js';
@@ -23,9 +23,16 @@ import { takeIntents } from './take-intents.js';
 import type { Dependencies } from './dependencies.js';
 import { openNumber, type NumberSession } from './number-session.js';
 import { lastWriteOf } from './read-node.js';
+import { findSuccessor, type Successor } from './find-successor.js';
 import { heartbeating } from './heartbeating.js';
 import { observe } from './observe.js';
-import { detailsForTemporal, eventsOfTurn, summaryForTemporal, timelineOfTurn } from './story.js';
+import {
+  detailsForTemporal,
+  eventsOfTurn,
+  summaryForTemporal,
+  timelineOfTurn,
+  type Happened,
+} from './story.js';
 import { refusedWishes } from './refused-wishes.js';
 import { isSeenOnly, toWorld } from './world.js';
 
@@ -82,7 +89,11 @@ async function takeTurn(deps: Dependencies, input: TurnInput): Promise<TurnResul
     nextSweepAt: input.at + LIVE_RECHECK * deps.settings.pace,
   });
 
-  const recorded = await recordTurn(deps.db, toRecord(look, conclusion, input));
+  const { reason } = conclusion.decision;
+  const display = (seen(conclusion.world)?.node ?? session.number.node)?.displayPhoneNumber ?? null;
+  const successor =
+    reason === 'number_gone' ? await findSuccessor(deps, session, display, input.at) : null;
+  const recorded = await recordTurn(deps.db, toRecord(look, conclusion, input, successor));
   await deps.crashPoint('turn_recorded');
   if (!recorded)
     return ended('parked', 'A newer turn has been recorded; this one changes nothing.');
@@ -160,6 +171,7 @@ function toRecord(
   { session, intents, ledger }: Look,
   conclusion: Conclusion,
   { at, runStartedAt, turnNo, wokenBy }: TurnInput,
+  successor: Successor | null,
 ): TurnRecord {
   const { number } = session;
   const { world, remembered, decision, conditions, standing, plan, explanation } = conclusion;
@@ -174,7 +186,16 @@ function toRecord(
     mode: number.mode,
     isToldByMeta: cause.kind === 'meta_webhook',
   });
-  const happened = { session, world, decision, explanation, standing, intents, cause, news };
+  const happened: Happened = {
+    session,
+    world,
+    decision,
+    explanation,
+    standing,
+    intents,
+    cause,
+    news: successor === null ? news : [...news, supersededBy(successor)],
+  };
   return {
     number,
     run: { id: activityInfo().workflowExecution?.runId ?? '', startedAt: runStartedAt, turnNo },
@@ -197,6 +218,12 @@ function toRecord(
     events: eventsOfTurn(happened),
   };
 }
+
+const supersededBy = ({ phoneNumberId, wabaId }: Successor): News => ({
+  type: 'number.superseded',
+  sentence: `The same number is ${phoneNumberId} in the WhatsApp account ${wabaId} now.`,
+  facts: { phone_number_id: phoneNumberId, waba_id: wabaId },
+});
 
 const seenByController = ({ id }: IntentRow): IntentOutcome => ({
   id,

@@ -14,7 +14,8 @@ export interface News {
     | 'number.deregistered'
     | 'number.name_decided'
     | 'number.coexistence_changed'
-    | 'number.deadline_near';
+    | 'number.deadline_near'
+    | 'number.superseded';
   /** A whole sentence for people. */
   readonly sentence: string;
   readonly facts: Readonly<Record<string, unknown>>;
