@@ -7,8 +7,8 @@ const END_OF_HEAD = '\r\n\r\n';
 /** Who is called, and how often. */
 export interface SteadyLoad {
   readonly port: number;
-  /** Whole HTTP/1.1 requests, sent round and round. */
-  readonly requests: readonly string[];
+  /** The nth whole HTTP/1.1 request, from 0. */
+  readonly request: (nth: number) => string;
   readonly connections: number;
   readonly perSecond: number;
   readonly seconds: number;
@@ -28,10 +28,11 @@ export async function callSteadily(load: SteadyLoad): Promise<number[]> {
   let sent = 0;
   const sendDue = (): void => {
     while (due.length > 0 && idle.length > 0) {
-      const [socket, at] = [idle.pop(), due.shift()];
+      // The one that rested longest: a server closes what rests for seconds.
+      const [socket, at] = [idle.shift(), due.shift()];
       if (socket === undefined || at === undefined) return;
       sentAt.set(socket, at);
-      socket.write(load.requests[sent++ % load.requests.length] ?? '');
+      socket.write(load.request(sent++));
     }
   };
 
@@ -48,6 +49,7 @@ export async function callSteadily(load: SteadyLoad): Promise<number[]> {
       });
       socket.setEncoding('latin1');
       socket.on('error', reject);
+      socket.on('close', () => reject(new Error('the server closed a connection')));
       socket.on('data', (answer: string) => {
         if (!answer.startsWith('HTTP/1.1 200 ') || !answer.endsWith(END_OF_HEAD))
           return reject(new Error(`answered ${answer.slice(0, 40)}`));

@@ -3,15 +3,12 @@
  * run (issue 5 §8: at least 0.2 of it). The ratio says more than the figures, which fall on a busy machine. Postgres commits to disk here.
  * Run: `node --import tsx bench/webhooks-drain.ts [deliveries]`; `DATABASE_URL` or an embedded Postgres. Exit code 1 below the target.
  */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { sql } from 'kysely';
 import { pino } from 'pino';
-import { startEmbeddedPostgres } from '../src/dev/embedded-postgres.js';
 import { openDatabase, type Database } from '../src/store/database.js';
 import { createDeliveryPartitions, daysAround } from '../src/store/delivery-partitions.js';
 import { migrateToLatest } from '../src/store/migrate.js';
+import { findPostgres } from './find-postgres.js';
 import { startDrain } from '../src/webhooks/drain/drain.js';
 import { median } from './median.js';
 
@@ -173,25 +170,4 @@ async function secondsOf(work: () => Promise<void>): Promise<number> {
 
 function* chunks<T>(rows: readonly T[]): Generator<readonly T[]> {
   for (let start = 0; start < rows.length; start += CHUNK) yield rows.slice(start, start + CHUNK);
-}
-
-/** The one that is configured, or an embedded one that is thrown away. */
-async function findPostgres(): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const configured = process.env['DATABASE_URL'];
-  if (configured !== undefined) return { url: configured, close: () => Promise.resolve() };
-  const folder = await mkdtemp(path.join(tmpdir(), 'bench-drain-'));
-  // Postgres runs as another user when we are root.
-  await chmod(folder, 0o755);
-  const embedded = await startEmbeddedPostgres({
-    dataFolder: path.join(folder, 'postgres'),
-    port: 0,
-    report: () => {},
-  });
-  return {
-    url: embedded.url,
-    close: async () => {
-      await embedded.close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
 }

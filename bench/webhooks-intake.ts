@@ -3,15 +3,12 @@
  * verifies the signature and answers, (b) one plain insert per request, and (c) the same intake behind the HTTP framework. The
  * ratios say more than the figures, which fall on a busy machine. Postgres commits to disk here.
  * Run: `node --import tsx bench/webhooks-intake.ts [seconds]`; `DATABASE_URL` or an embedded Postgres. The load comes from a second
- * process. Then the time to an acknowledgement at a steady pace. Exit code 1 where a target is missed (issue 5 §8).
+ * process. Exit code 1 where a target is missed.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, chmod, rm } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -20,7 +17,6 @@ import pg from 'pg';
 import { pino } from 'pino';
 import type { AppEnv } from '../src/api/context.js';
 import { requestId } from '../src/api/request-id.js';
-import { startEmbeddedPostgres } from '../src/dev/embedded-postgres.js';
 import { openDatabase } from '../src/store/database.js';
 import { migrateToLatest } from '../src/store/migrate.js';
 import { openDeliveryInserts } from '../src/store/insert-deliveries.js';
@@ -32,15 +28,12 @@ import {
 import { LARGEST_WEBHOOK } from '../src/webhooks/intake/intake.js';
 import { signatureOf, signedBy } from '../src/webhooks/intake/signature.js';
 import { startIntake } from '../src/webhooks/intake/start-intake.js';
+import { findPostgres } from './find-postgres.js';
 import { median } from './median.js';
 import { callForSeconds } from './raw-load.js';
-import { callSteadily } from './steady-load.js';
 import { signedWebhook } from './signed-webhook.js';
 
 const TARGETS = { verifyOnly: 0.35, plainInserts: 2 };
-/** Statuses a second, and how long an answer may take then, ms. */
-const STEADY = { perSecond: 3_000, seconds: 4 };
-const STEADY_TARGETS = { p50: 25, p99: 150 };
 const CONNECTIONS = 128;
 const POOL = 20;
 const ROUNDS = 3;
@@ -54,8 +47,6 @@ interface Order {
   readonly port: number;
   readonly requests: readonly string[];
   readonly seconds: number;
-  /** Sends at this pace and answers the times, instead of as many as it can. */
-  readonly perSecond?: number;
 }
 
 async function measure(seconds: number): Promise<void> {
@@ -113,13 +104,6 @@ async function measure(seconds: number): Promise<void> {
   print(`ours / (c): ${ratio('framework').toFixed(2)}`);
   print(`rows per insert: ${(batchRows.sum / batchRows.count).toFixed(1)}`);
   print(`medians of ${ROUNDS} rounds of ${seconds} s, ${CONNECTIONS} connections`);
-  const times = await callSteadilyFrom({ port: portOf(servers.ours), requests, ...STEADY });
-  const [p50, p99] = [0.5, 0.99].map((part) => times[Math.floor(times.length * part)] ?? NaN);
-  print(
-    `at ${STEADY.perSecond}/s for ${STEADY.seconds} s: acknowledged within ${p50?.toFixed(1)} ms (p50, target ${STEADY_TARGETS.p50}), ${p99?.toFixed(1)} ms (p99, target ${STEADY_TARGETS.p99})`,
-  );
-  if (!((p50 ?? NaN) <= STEADY_TARGETS.p50 && (p99 ?? NaN) <= STEADY_TARGETS.p99))
-    process.exitCode = 1;
   const isBelow =
     ratio('verifyOnly') < TARGETS.verifyOnly || ratio('plainInserts') < TARGETS.plainInserts;
   if (isBelow) process.exitCode = 1;
@@ -196,23 +180,6 @@ const keyOf = (body: Buffer, header: string | string[] | undefined): number | nu
   return signature === null ? null : signedBy(body, signature, SECRETS);
 };
 
-async function findPostgres(): Promise<{ url: string; close: () => Promise<void> }> {
-  const given = process.env['DATABASE_URL'];
-  if (given !== undefined) return { url: given, close: () => Promise.resolve() };
-  const folder = await mkdtemp(path.join(tmpdir(), 'onboard-number-bench-'));
-  // Under root, Postgres runs as another user.
-  await chmod(folder, 0o755);
-  const dataFolder = path.join(folder, 'postgres');
-  const { url, close } = await startEmbeddedPostgres({ dataFolder, port: 0, report: () => {} });
-  return {
-    url,
-    async close() {
-      await close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
 async function listen(listener: RequestListener): Promise<Server> {
   const server = createServer(listener);
   server.listen(0, '127.0.0.1');
@@ -241,28 +208,16 @@ async function callServer(order: Order): Promise<Measured> {
   return { perSecond: served / order.seconds, cpuMicros: (user + system) / served };
 }
 
-async function callSteadilyFrom(order: Order): Promise<number[]> {
-  const child = fork(fileURLToPath(import.meta.url));
-  child.send(order);
-  return answerOf<number[]>(child);
-}
-
 /** @throws Error with what went wrong in the second process */
-async function answerOf<Answer extends number | number[] = number>(
-  child: ChildProcess,
-): Promise<Answer> {
-  const [answer] = (await once(child, 'message')) as [Answer | string];
+async function answerOf(child: ChildProcess): Promise<number> {
+  const [answer] = (await once(child, 'message')) as [number | string];
   if (typeof answer === 'string') throw new Error(answer);
   return answer;
 }
 
-async function obey({ port, requests, seconds, perSecond }: Order): Promise<void> {
+async function obey({ port, requests, seconds }: Order): Promise<void> {
   const load = { port, requests, connections: CONNECTIONS };
   try {
-    if (perSecond !== undefined) {
-      process.send?.(await callSteadily({ ...load, seconds, perSecond, warmUp: 1 }));
-      return process.disconnect();
-    }
     process.send?.(await callForSeconds({ ...load, seconds: WARM_UP }));
     await once(process, 'message');
     process.send?.(await callForSeconds({ ...load, seconds }));
