@@ -100,7 +100,7 @@ function tell(order: Order): ChildProcess {
 }
 
 async function answerOf<Answer>(child: ChildProcess): Promise<Answer> {
-  const gone = once(child, 'exit').then(() => ['the process ended without an answer']);
+  const gone = once(child, 'disconnect').then(() => ['the process ended without an answer']);
   const [answer] = (await Promise.race([once(child, 'message'), gone])) as [Answer | string];
   if (typeof answer === 'string') throw new Error(answer);
   return answer;
@@ -108,15 +108,12 @@ async function answerOf<Answer>(child: ChildProcess): Promise<Answer> {
 
 async function obey(order: Order): Promise<void> {
   if (order.do === 'drain') return drainUntilStopped(order.databaseUrl);
-  try {
-    const { port, seconds, perSecond } = order;
-    const request = (nth: number): string => signedWebhook(nth, SECRET);
-    const load = { port, seconds, perSecond, connections: CONNECTIONS, warmUp: WARM_UP, request };
-    process.send?.(await callSteadily(load));
-  } catch (error) {
-    process.send?.(String(error));
-  }
-  process.disconnect();
+  const { port, seconds, perSecond } = order;
+  const request = (nth: number): string => signedWebhook(nth, SECRET);
+  const load = { port, seconds, perSecond, connections: CONNECTIONS, warmUp: WARM_UP, request };
+  const answer = await callSteadily(load).catch(String);
+  // Not before all of it has left: it is long.
+  process.send?.(answer, () => process.disconnect());
 }
 
 async function drainUntilStopped(databaseUrl: string): Promise<void> {
