@@ -1,10 +1,13 @@
 import { getRequestListener } from '@hono/node-server';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:http';
+import { graphReports } from './activities/graph-reports.js';
 import { createApp } from './api/app.js';
 import type { Config } from './config.js';
+import { createGraphClient } from './graph/client.js';
 import type { Logger } from './logger.js';
 import { isMain, runService } from './run-service.js';
+import { createSending } from './sending/sending.js';
 import { openDatabase } from './store/database.js';
 import { startListener } from './store/listen.js';
 import { createVault } from './store/vault.js';
@@ -62,10 +65,18 @@ export async function startServer(
     await Promise.all([connection.close(), listener.close(), db.destroy()]);
   };
 
+  const vault = createVault(config.ENCRYPTION_KEYS);
+  const graph = createGraphClient({
+    baseUrl: config.GRAPH_API_URL,
+    version: config.GRAPH_API_VERSION,
+    sendClock: config.GRAPH_SEND_CLOCK,
+    onAnswer: graphReports({ db, vault, log, pace: config.POLL_PACE }),
+  });
   const app = createApp({
     db,
     listener,
-    vault: createVault(config.ENCRYPTION_KEYS),
+    vault,
+    sending: createSending({ graph, vault }),
     clock: { now: Date.now },
     allowInsecureUrls: config.allowInsecureUrls,
     waitMs: WAIT_FOR_ANSWER_MS,

@@ -15,6 +15,8 @@ import { registerApiKeys } from './routes/api-keys.js';
 import { registerAudit } from './routes/audit.js';
 import { registerDocs } from './routes/docs.js';
 import { registerMetrics } from './routes/metrics.js';
+import { registerDeliveryReport } from './routes/delivery-report.js';
+import { registerMessages } from './routes/messages.js';
 import { registerNumberActions } from './routes/number-actions.js';
 import { registerNumberHistory } from './routes/number-history.js';
 import { registerNumberLists } from './routes/number-lists.js';
@@ -55,6 +57,8 @@ export function createApp(deps: AppDependencies): App {
   registerNumberActions(app, deps);
   registerNumberHistory(app, deps);
   registerSupportBundle(app, deps);
+  registerMessages(app, deps);
+  registerDeliveryReport(app, deps);
   registerWabas(app, deps);
   registerWebhookDeliveries(app, deps);
   registerChatwoot(app, deps);

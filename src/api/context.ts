@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Actor } from '../operations/actor.js';
 import type { Dependencies } from '../operations/dependencies.js';
 import type { IntakeStats } from '../webhooks/intake/stats.js';
+import type { Sending } from '../sending/sending.js';
 import type { RateLimits } from './rate-limit.js';
 
 /** Where a number's run can be looked at; shown to platform keys only. */
@@ -16,6 +17,8 @@ export interface WorkflowLink {
 /** Everything the HTTP side is made of. */
 export interface AppDependencies extends Dependencies {
   readonly logger: Logger;
+  /** What messages are sent with. */
+  readonly sending: Sending;
   /** What Meta calls, without a slash at its end. */
   readonly publicUrl: string;
   readonly adminApiKey: string | undefined;

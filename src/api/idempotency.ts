@@ -10,14 +10,17 @@ import type { AppDependencies, AppEnv } from './context.js';
 
 const LONGEST_KEY = 255;
 const KEEP = 24 * 3_600_000;
+/** A message must not be sent twice, however late its sender asks again. */
+const KEEP_SENDS = 30 * KEEP;
+const SENDS = /^\/v1\/(?:numbers\/[^/]+\/messages|messages\/[^/]+\/send-again)$/;
 /** When to ask again for the answer of a request that still runs, ms. */
 const ASK_AGAIN_AFTER = 1_000;
 /** What an answer is besides status and body. */
 const KEPT_HEADERS = ['content-type', 'location', 'retry-after'];
 
 /**
- * A POST with `Idempotency-Key` happens once: the same request again gets the same answer. Kept per account and path for 24 hours; of the
- * body only an HMAC, of an answer all but `secret`. Design: api.md, "Idempotency".
+ * A POST with `Idempotency-Key` happens once: the same request again gets the same answer. Kept per account and path for 24 hours, sends
+ * for 30 days; of the body only an HMAC, of an answer all but `secret`. Design: api.md, "Idempotency".
  * @throws Problem `idempotency_in_progress`, `idempotency_key_reused`, `invalid_request`
  */
 export const idempotency = ({
@@ -38,7 +41,8 @@ export const idempotency = ({
     // The path with its ids: the same key and body for another number is another request.
     const slot = { accountId: c.var.actor.accountId, route: `POST ${c.req.path}`, key };
     const bodyHmac = vault.digest(`${new URL(c.req.url).search}\n${await c.req.text()}`);
-    const taken = await takeIdempotencySlot(db, slot, { bodyHmac, at: clock.now(), keepMs: KEEP });
+    const keepMs = SENDS.test(c.req.path) ? KEEP_SENDS : KEEP;
+    const taken = await takeIdempotencySlot(db, slot, { bodyHmac, at: clock.now(), keepMs });
     if (taken !== null) return replay(c, taken, bodyHmac);
 
     await next();

@@ -101,6 +101,13 @@ export const problemCatalogue: Record<ProblemCode, ProblemPage> = {
     'you',
     'Do what "onboarding.action" says.',
   ),
+  send_again_not_allowed: page(
+    409,
+    'The message may still arrive, or did',
+    'A message is sent again only where it failed, or where nothing was heard of it for 24 hours. Otherwise the person might get it twice.',
+    'nobody, only time',
+    'Look at the message again later; {"force": true} sends a message of unknown fate again at once.',
+  ),
   confirmation_required: page(
     409,
     'One of the last two attempts',
@@ -220,6 +227,13 @@ export const problemCatalogue: Record<ProblemCode, ProblemPage> = {
     'Free text may be sent for 24 hours after the customer’s last message.',
     'you',
     'Send a template.',
+  ),
+  send_refused: page(
+    422,
+    'Meta refused the message',
+    'Meta was asked to send the message and refused it for good. It was not sent, and will not be.',
+    'you',
+    'Do what "diagnosis.fix" says; "message_id" names the message with everything Meta said.',
   ),
   url_not_allowed: page(
     422,

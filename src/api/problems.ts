@@ -1,10 +1,11 @@
 import { HTTPException } from 'hono/http-exception';
 import type { Context } from 'hono';
-import type { Refusal } from '../onboarding/observation.js';
-import { Problem } from '../operations/problem.js';
+import { diagnose } from '../messaging/diagnose.js';
+import { Problem, type ProblemExtras } from '../operations/problem.js';
 import { isDatabaseUnavailable } from '../store/unavailable.js';
 import { isUnstorable } from '../store/unstorable.js';
 import type { AppEnv } from './context.js';
+import { presentDiagnosis } from './present/diagnosis.js';
 import { problemCatalogue } from './problem-catalogue.js';
 
 export const PROBLEM_JSON = 'application/problem+json';
@@ -59,7 +60,9 @@ export function answerProblem(problem: Problem, c: Context<AppEnv>): Response {
     code,
     request_id: c.var.requestId,
     ...(extras.errors === undefined ? {} : { errors: extras.errors }),
-    ...(extras.refusal === undefined ? {} : { graph: graphOf(extras.refusal) }),
+    ...(extras.refusal === undefined
+      ? {}
+      : { graph: graphOf(extras.refusal), diagnosis: presentDiagnosis(diagnose(extras.refusal)) }),
     ...(extras.onboarding === undefined ? {} : { onboarding: extras.onboarding }),
     ...extras.members,
   };
@@ -70,7 +73,13 @@ export function answerProblem(problem: Problem, c: Context<AppEnv>): Response {
   return c.body(JSON.stringify(body), status);
 }
 
-const graphOf = ({ code, subcode, title, message, fbtraceId }: Refusal) => ({
+const graphOf = ({
+  code,
+  subcode,
+  title,
+  message,
+  fbtraceId,
+}: NonNullable<ProblemExtras['refusal']>) => ({
   code,
   subcode,
   title,

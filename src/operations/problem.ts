@@ -14,6 +14,7 @@ export const PROBLEM_CODES = [
   'number_not_live',
   'token_invalid',
   'retry_not_allowed',
+  'send_again_not_allowed',
   'confirmation_required',
   'code_cooldown',
   'already_verified',
@@ -32,6 +33,7 @@ export const PROBLEM_CODES = [
   'parameters_mismatch',
   'template_unusable',
   'outside_service_window',
+  'send_refused',
   'url_not_allowed',
   'idempotency_key_reused',
   'too_many_requests',
@@ -52,7 +54,8 @@ export interface FieldError {
 export interface ProblemExtras {
   readonly errors?: readonly FieldError[];
   /** Meta's own words, where Meta refused. */
-  readonly refusal?: Refusal | undefined;
+  readonly refusal?:
+    Pick<Refusal, 'code' | 'subcode' | 'title' | 'message' | 'details' | 'fbtraceId'> | undefined;
   /** Why the number is where it is, for problems about a number. */
   readonly onboarding?: Explanation;
   readonly retryAfterMs?: number | undefined;

@@ -29,8 +29,11 @@ export type NewMessage = Pick<
   | 'created_at'
 >;
 
-/** Writes the row before Meta is called. False where the same Idempotency-Key, or the same *send again*, wrote one before. */
-export async function insertMessage(db: Connection, message: NewMessage): Promise<boolean> {
+/** Writes the row before Meta is called. Null where the same Idempotency-Key, or the same *send again*, wrote one before. */
+export async function insertMessage(
+  db: Connection,
+  message: NewMessage,
+): Promise<MessageRow | null> {
   try {
     await db
       .insertInto('messages')
@@ -41,15 +44,35 @@ export async function insertMessage(db: Connection, message: NewMessage): Promis
         status: 'queued',
       })
       .execute();
-    return true;
+    return { ...NOT_SENT, ...message };
   } catch (error) {
     const isRepeated =
       isUniqueViolation(error, 'messages_idempotency') ||
       isUniqueViolation(error, 'messages_again');
-    if (isRepeated) return false;
+    if (isRepeated) return null;
     throw error;
   }
 }
+
+/** What no message has at first. */
+const NOT_SENT: Omit<MessageRow, keyof NewMessage> = {
+  status: 'queued',
+  wa_id: null,
+  user_id: null,
+  wamid: null,
+  message_status: null,
+  error: null,
+  pricing: null,
+  conversation: null,
+  attempts: [],
+  handed_over_at: null,
+  accepted_at: null,
+  sent_at: null,
+  delivered_at: null,
+  read_at: null,
+  played_at: null,
+  failed_at: null,
+};
 
 /** Keys are kept so long, ms. Design: api.md, "Idempotency". */
 const KEY_KEPT = 30 * 86_400_000;

@@ -8,6 +8,7 @@ import { createActivities } from '../../src/activities/index.js';
 import { createApp } from '../../src/api/app.js';
 import { createGraphClient } from '../../src/graph/client.js';
 import { MINUTE } from '../../src/onboarding/duration.js';
+import { createSending } from '../../src/sending/sending.js';
 import { openDatabase } from '../../src/store/database.js';
 import { startListener } from '../../src/store/listen.js';
 import { reconcile } from '../../src/store/wakeups.js';
@@ -77,11 +78,18 @@ export async function startVirtualStack(): Promise<VirtualStack> {
   };
 
   let publicUrl = '';
+  const graph = createGraphClient({
+    baseUrl: meta.url,
+    version: 'v24.0',
+    sendClock: true,
+    retryDelaysMs: [1, 1],
+  });
   const app = createApp({
     db,
     listener,
     vault,
     clock: { now },
+    sending: createSending({ graph, vault }, { keepMs: 0 }),
     allowInsecureUrls: true,
     waitMs: 20_000,
     logger: log,
@@ -113,12 +121,7 @@ export async function startVirtualStack(): Promise<VirtualStack> {
     activities: createActivities({
       db,
       vault,
-      graph: createGraphClient({
-        baseUrl: meta.url,
-        version: 'v24.0',
-        sendClock: true,
-        retryDelaysMs: [1, 1],
-      }),
+      graph,
       settings: { appId: APP_ID, appToken: `${APP_ID}|${APP_SECRET}`, publicUrl, pace: 1 },
       jitter: () => 0,
       crashPoint: () => {},

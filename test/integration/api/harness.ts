@@ -9,6 +9,7 @@ import { normaliseNode, type PhoneNode } from '../../../src/onboarding/normalise
 import type { Refusal } from '../../../src/onboarding/observation.js';
 import type { ReasonCode, WaitingOn } from '../../../src/onboarding/reasons.js';
 import type { Stage } from '../../../src/onboarding/stage.js';
+import { createSending, type SendPort } from '../../../src/sending/sending.js';
 import { openDatabase, type Database } from '../../../src/store/database.js';
 import { startListener, type Listener } from '../../../src/store/listen.js';
 import { finishIntent } from '../../../src/store/record-turn.js';
@@ -87,6 +88,10 @@ export type IntentAnswer = Pick<
 
 export const ADMIN_KEY = 'admin-key-of-the-tests';
 export const APP_VERIFY_TOKEN = 'verify-token-of-the-app';
+/** Meta, where a test has nothing to do with it. */
+const noGraph: SendPort = {
+  sendMessage: () => Promise.reject(new Error('this test does not send')),
+};
 const TABLES = [
   'tokens',
   'wabas',
@@ -115,6 +120,7 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
     vault,
     listener,
     clock,
+    sending: createSending({ graph: noGraph, vault }, { keepMs: 0 }),
     logger,
     publicUrl: 'https://onboard.example',
     allowInsecureUrls: true,

@@ -1,0 +1,67 @@
+import type { StoredStatus } from '../../store/message-timeline.js';
+import type { MessageRow, SendAttempt } from '../../store/tables.js';
+import { diagnose } from '../../messaging/diagnose.js';
+import { exactRequest } from '../../operations/read-message.js';
+
+interface Entry {
+  readonly kind: string;
+  readonly at: Date;
+  readonly received_at: Date | null;
+  readonly detail: string | null;
+  readonly facts: Record<string, unknown>;
+}
+
+/** Everything that happened to a message: calls to Meta, then each status with Meta's time, its arrival and the gap to the entry before. */
+export function presentMessageTimeline(message: MessageRow, statuses: readonly StoredStatus[]) {
+  const entries: Entry[] = [
+    {
+      kind: 'created',
+      at: message.created_at,
+      received_at: null,
+      detail: null,
+      facts: { actor: message.actor, request_id: message.request_id },
+    },
+    ...message.attempts.map(attemptEntry),
+    ...statuses.map(statusEntry),
+  ].toSorted((one, other) => one.at.getTime() - other.at.getTime());
+  return {
+    id: message.id,
+    wamid: message.wamid,
+    status: message.status,
+    request: exactRequest(message),
+    data: entries.map((entry, index) => {
+      const before = entries[index - 1];
+      return {
+        ...entry,
+        at: entry.at.toISOString(),
+        received_at: entry.received_at?.toISOString() ?? null,
+        gap_s: before === undefined ? null : (entry.at.getTime() - before.at.getTime()) / 1_000,
+      };
+    }),
+  };
+}
+
+function attemptEntry(attempt: SendAttempt): Entry {
+  const { error, failure, retry_in_ms: retryInMs, outcome } = attempt;
+  const why =
+    error === undefined ? (failure ?? null) : `${error.code} "${error.details ?? error.message}"`;
+  const again = retryInMs === undefined ? '' : ` Again after ${retryInMs / 1_000} s.`;
+  return {
+    kind: `send_${outcome}`,
+    at: new Date(attempt.at),
+    received_at: new Date(attempt.finished_at),
+    detail: why === null ? null : `${why}.${again}`,
+    facts: { ...(error && { error }) },
+  };
+}
+
+function statusEntry({ status, at, received_at, errors, recipient, pricing }: StoredStatus): Entry {
+  const [error] = (errors ?? []) as { code?: number; title?: string; message?: string }[];
+  return {
+    kind: status,
+    at,
+    received_at,
+    detail: error === undefined ? null : diagnose({ ...error, code: error.code ?? null }).meaning,
+    facts: { recipient, ...(errors && { errors }), ...(pricing && { pricing }) },
+  };
+}

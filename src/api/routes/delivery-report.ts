@@ -1,0 +1,112 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { readNumber } from '../../operations/owned-number.js';
+import { Problem } from '../../operations/problem.js';
+import { diagnose } from '../../messaging/diagnose.js';
+import { deliveryReport } from '../../store/delivery-report.js';
+import type { App, AppDependencies } from '../context.js';
+import { presentDiagnosis } from '../present/diagnosis.js';
+import { json, numberParam, problems } from '../responses.js';
+
+const WEEK = 7 * 86_400_000;
+const LONGEST = 92 * 86_400_000;
+
+const moment = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .optional();
+const rate = z.number().nullable();
+const times = z.object({ median_s: rate, p95_s: rate });
+
+const reportSchema = z
+  .object({
+    number_id: z.string(),
+    created_after: z.string(),
+    created_before: z.string(),
+    total: z.number().int(),
+    by_status: z.record(z.string(), z.number().int()),
+    by_code: z.array(
+      z.object({
+        code: z.number().nullable(),
+        count: z.number().int(),
+        diagnosis: z.looseObject({ meaning: z.string() }).nullable(),
+      }),
+    ),
+    delivered_rate: rate.openapi({ description: 'Arrived, of what Meta accepted.' }),
+    read_rate: rate.openapi({ description: 'Read, of what arrived.' }),
+    times: z.object({
+      accepted_to_sent: times,
+      sent_to_delivered: times,
+      delivered_to_read: times,
+    }),
+    worst_templates: z.array(
+      z.object({
+        name: z.string(),
+        language: z.string(),
+        total: z.number().int(),
+        delivered: z.number().int(),
+        failed: z.number().int(),
+        delivered_rate: rate,
+      }),
+    ),
+  })
+  .openapi('DeliveryReport');
+
+const reportRoute = createRoute({
+  method: 'get',
+  path: '/v1/numbers/{id}/delivery-report',
+  tags: ['Messages'],
+  summary: 'What became of the messages of a number',
+  request: {
+    params: numberParam,
+    query: z.strictObject({
+      created_after: moment.openapi({ description: 'A week ago where left out.' }),
+      created_before: moment,
+    }),
+  },
+  responses: { 200: json(reportSchema, 'Counts, rates and times.'), ...problems() },
+});
+
+/** How well messages arrive. */
+export function registerDeliveryReport(app: App, deps: AppDependencies): void {
+  app.openapi(reportRoute, async (c) => {
+    const number = await readNumber(c.var.actor, c.req.valid('param').id, deps);
+    const query = c.req.valid('query');
+    const before = query.created_before ?? new Date(deps.clock.now());
+    const after = query.created_after ?? new Date(before.getTime() - WEEK);
+    if (before.getTime() - after.getTime() > LONGEST) {
+      const detail = 'A report covers 92 days at most.';
+      throw new Problem('invalid_request', detail, {
+        errors: [{ parameter: 'created_after', detail }],
+      });
+    }
+    const report = await deliveryReport(deps.db, number.id, { after, before });
+    return c.json(
+      {
+        number_id: number.phone_number_id,
+        created_after: after.toISOString(),
+        created_before: before.toISOString(),
+        total: report.total,
+        by_status: report.by_status,
+        by_code: report.by_code.map(({ code, count }) => ({
+          code,
+          count,
+          diagnosis: code === null ? null : presentDiagnosis(diagnose({ code })),
+        })),
+        delivered_rate: share(report.delivered, report.accepted),
+        read_rate: share(report.read, report.delivered),
+        times: {
+          accepted_to_sent: report.accepted_to_sent,
+          sent_to_delivered: report.sent_to_delivered,
+          delivered_to_read: report.delivered_to_read,
+        },
+        worst_templates: report.templates.map((template) => ({
+          ...template,
+          delivered_rate: share(template.delivered, template.total),
+        })),
+      },
+      200,
+    );
+  });
+}
+
+const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);

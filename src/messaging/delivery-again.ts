@@ -1,0 +1,40 @@
+import type { MessageStatus } from './status-rank.js';
+
+/** A message of which nothing was heard for so long is shown with its meaning, ms. Source: issue 6 §2. */
+export const UNHEARD_OF_AFTER = 24 * 3_600_000;
+
+/** May a message be sent once more without anybody getting it twice, as far as can be known? */
+export function canSendAgain(status: MessageStatus, ageMs: number): boolean {
+  return status === 'failed' || (status === 'unknown' && ageMs >= UNHEARD_OF_AFTER);
+}
+
+/** What people read about a message that tells nothing by itself; null where the status word says it all. */
+export function explainStatus(
+  status: MessageStatus,
+  message: {
+    readonly ageMs: number;
+    readonly messageStatus: string | null;
+    /** Delivered, or read. */
+    readonly arrived: boolean;
+    readonly failed: boolean;
+  },
+): string | null {
+  if (message.failed && message.arrived)
+    return 'Meta reported both that this message arrived and that it failed. That it arrived is proof, so that counts; the error is kept.';
+  switch (status) {
+    case 'queued':
+      return 'The message waits for its place in the pace of this number or this person; it is sent by itself.';
+    case 'retrying':
+      return 'Meta refused the message for now; it is sent again by itself.';
+    case 'held':
+      return message.messageStatus === 'paused'
+        ? 'Meta accepted the message and paused its delivery.'
+        : 'Meta accepted the message and holds it back while it judges the quality of this template (pacing); it is delivered or dropped (132015), mostly within an hour.';
+    case 'unknown':
+      return message.ageMs < UNHEARD_OF_AFTER
+        ? 'The answer to the send was lost, so Meta may have the message. It is not sent again by itself; a status of it binds it.'
+        : 'The answer to the send was lost, and no status came for 24 hours: most likely Meta never had it. It can be sent again.';
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messagesPerSecond } from '../messaging/pacing.js';
+import { attemptSend } from '../sending/attempt-send.js';
+import type { Sender } from '../sending/sending.js';
+import { notify } from '../store/append.js';
+import { insertMessage, messageAgain, messageOfKey, type NewMessage } from '../store/messages.js';
+import type { MessageRow } from '../store/tables.js';
+import { uuidV7 } from '../store/uuid-v7.js';
+import { Problem } from './problem.js';
+import type { SendDependencies } from './send-message.js';
+import { problemOfFailure } from './send-problem.js';
+
+/** How long a request waits for its place in the pace of its number, ms; later ones are left to the worker. */
+const PATIENCE = 2_000;
+
+/** The message without what this file adds. */
+export type Draft = Omit<
+  NewMessage,
+  | 'id'
+  | 'account_id'
+  | 'number_id'
+  | 'phone_number_id'
+  | 'waba_id'
+  | 'calling_since'
+  | 'next_attempt_at'
+  | 'created_at'
+>;
+
+/**
+ * Writes the message and sends it, or leaves it to the worker where its number or its person has no place soon. A draft that was sent before
+ * under the same key, or in place of the same message, is not sent again: the message that it became is returned.
+ * @throws Problem what Meta's refusal stands for; `idempotency_key_reused`
+ */
+export async function dispatchMessage(
+  { number, accessToken }: Sender,
+  draft: Draft,
+  { db, clock, sending }: SendDependencies,
+): Promise<MessageRow> {
+  const at = clock.now();
+  const place = {
+    number: number.phone_number_id,
+    recipient: draft.recipient,
+    perSecond: messagesPerSecond({
+      isCoexistence: number.mode === 'coexistence',
+      throughputLevel: number.node?.throughputLevel ?? null,
+    }),
+  };
+  const waitMs = sending.pacer.take(place, at, PATIENCE);
+  const message: NewMessage = {
+    ...draft,
+    id: uuidV7(at),
+    account_id: number.account_id,
+    number_id: number.id,
+    phone_number_id: number.phone_number_id,
+    waba_id: number.waba_id,
+    calling_since: waitMs === null ? null : new Date(at),
+    next_attempt_at: waitMs === null ? new Date(at + sending.pacer.waitFor(place, at)) : null,
+    created_at: new Date(at),
+  };
+  const row = await insertMessage(db, message);
+  if (row === null) return toldAgain(await sentBefore(db, message, at), draft);
+  if (waitMs === null) {
+    await notify(db, 'sends', row.id);
+    return row;
+  }
+  if (waitMs > 0) await sleep(waitMs);
+  const sent = await attemptSend({ db, graph: sending.graph }, row, {
+    accessToken,
+    now: () => clock.now(),
+    cause: 'api',
+  });
+  return orProblem(sent.message);
+}
+
+async function sentBefore(
+  db: SendDependencies['db'],
+  {
+    account_id: accountId,
+    number_id: numberId,
+    idempotency_key: key,
+    again_of: againOf,
+  }: NewMessage,
+  at: number,
+): Promise<MessageRow> {
+  const before =
+    key === null
+      ? await messageAgain(db, againOf ?? '')
+      : await messageOfKey(db, { accountId, numberId, key }, at);
+  if (before !== undefined) return before;
+  throw new Problem('idempotency_in_progress', 'The message with this key is just being made.', {
+    retryAfterMs: 1_000,
+  });
+}
+
+function toldAgain(before: MessageRow, { request }: Draft): MessageRow {
+  if (JSON.stringify(before.request) !== JSON.stringify(request)) {
+    throw new Problem(
+      'idempotency_key_reused',
+      `This Idempotency-Key sent another message before: ${before.id}.`,
+    );
+  }
+  return orProblem(before);
+}
+
+function orProblem(message: MessageRow): MessageRow {
+  if (message.status === 'failed' && message.error !== null)
+    throw problemOfFailure(message.id, message.error);
+  return message;
+}

@@ -1,0 +1,44 @@
+import type { GraphError } from '../graph/outcome.js';
+import { appendTimeline } from '../store/append.js';
+import type { Database } from '../store/database.js';
+import type { MessageRow } from '../store/tables.js';
+import { requestCoalescedWakes } from '../store/wakeups.js';
+import { noteSenderRejected } from '../store/sender-rejected.js';
+
+/** Not registered, whatever the node shows: a further register mends it. Source: facts/meta.md §2.5. */
+const NOT_REGISTERED: readonly number[] = [133010, 131045];
+/** The account is restricted or locked. Source: facts/meta.md §3.2, §3.4. */
+const ACCOUNT: readonly number[] = [368, 131031];
+
+const HOUR = 3_600_000;
+
+/**
+ * What a refused send says of the number, told to its controller: it looks at once, and knows that sending was refused although Meta shows
+ * the number as connected. Once a minute at most for each number, since a campaign is refused by the thousand.
+ */
+export async function tellOfRefusedSender(
+  db: Database,
+  { number_id: numberId }: Pick<MessageRow, 'number_id'>,
+  { code, message }: GraphError,
+  at: number,
+): Promise<void> {
+  const isNotRegistered = NOT_REGISTERED.includes(code);
+  // A refused token is told by the Graph client itself.
+  if (!isNotRegistered && !ACCOUNT.includes(code)) return;
+
+  await db.transaction().execute(async (tx) => {
+    if (isNotRegistered && !(await noteSenderRejected(tx, numberId, at))) return;
+    await appendTimeline(tx, [
+      {
+        numberId,
+        at,
+        kind: 'send_refused',
+        sentence: `Meta refused to send a message from this number: ${code} "${message}".`,
+        facts: { code },
+        // A burst makes one row an hour.
+        sourceKey: `send_refused/${numberId}/${code}/${Math.floor(at / HOUR)}`,
+      },
+    ]);
+    await requestCoalescedWakes(tx, [numberId], { reason: 'send_refused', at, isDue: true });
+  });
+}

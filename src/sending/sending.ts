@@ -1,0 +1,67 @@
+import type { Graph } from '../graph/graph.js';
+import { Pacer } from '../messaging/pacing.js';
+import type { TemplateBinding } from '../messaging/template-binding.js';
+import type { TemplateDefinition } from '../messaging/template-definition.js';
+import type { Connection } from '../store/database.js';
+import { hasTemplates } from '../store/has-templates.js';
+import { findNumberView, type NumberView } from '../store/number-views.js';
+import { wabaOf } from '../store/onboarding-numbers.js';
+import { findBinding } from '../store/template-bindings.js';
+import { templatesNamed, type AccountWaba } from '../store/templates.js';
+import { owners, type Vault } from '../store/vault.js';
+import { TimedCache } from './timed-cache.js';
+
+/** The one place of the HTTP side that talks to Meta, and no more of it than this. */
+export type SendPort = Pick<Graph, 'sendMessage'>;
+
+/** A number with the means to send from it. */
+export interface Sender {
+  readonly number: NumberView;
+  /** Never leaves this process. */
+  readonly accessToken: string;
+}
+
+/** What one process needs to send: Meta, its own pace, and what a burst would otherwise read again for every message. */
+export interface Sending {
+  readonly graph: SendPort;
+  readonly pacer: Pacer;
+  /** Undefined: the account has no such number. */
+  sender(db: Connection, accountId: string, phoneNumberId: string): Promise<Sender | undefined>;
+  binding(db: Connection, accountId: string, key: string): Promise<TemplateBinding | undefined>;
+  /** The WABA's templates of this name, in every language; null where none of the WABA was ever read. */
+  templates(db: Connection, waba: AccountWaba, name: string): Promise<TemplateDefinition[] | null>;
+}
+
+/** How long a change of a token, a binding or a template may go unnoticed by sends, ms: Meta is asked in any case. */
+const KEEP = 1_000;
+
+/** Makes what a process sends with. `keepMs` 0 reads everything each time. */
+export function createSending(
+  { graph, vault }: { readonly graph: SendPort; readonly vault: Vault },
+  { keepMs = KEEP }: { readonly keepMs?: number } = {},
+): Sending {
+  const senders = new TimedCache<Sender | undefined>(keepMs);
+  const bindings = new TimedCache<TemplateBinding | undefined>(keepMs);
+  const templates = new TimedCache<TemplateDefinition[] | null>(keepMs);
+  return {
+    graph,
+    pacer: new Pacer(),
+    sender: (db, accountId, phoneNumberId) =>
+      senders.get(`${accountId}/${phoneNumberId}`, async () => {
+        const number = await findNumberView(db, accountId, phoneNumberId);
+        if (number === undefined) return undefined;
+        const { token } = await wabaOf(db, number);
+        return {
+          number,
+          accessToken: vault.decrypt(token.encrypted_token, owners.token(token.id)),
+        };
+      }),
+    binding: (db, accountId, key) =>
+      bindings.get(`${accountId}/${key}`, () => findBinding(db, accountId, key)),
+    templates: (db, waba, name) =>
+      templates.get(`${waba.accountId}/${waba.wabaId}/${name}`, async () => {
+        const named = await templatesNamed(db, waba, [name]);
+        return named.length > 0 || (await hasTemplates(db, waba)) ? named : null;
+      }),
+  };
+}

@@ -1,0 +1,135 @@
+import { sql } from 'kysely';
+import type { UsualTime } from '../messaging/delivery-stuck.js';
+import type { Connection } from './database.js';
+import type { MessageRow } from './tables.js';
+
+/** Seconds from one status to another; null where nothing came so far. */
+export interface Times {
+  readonly median_s: number | null;
+  readonly p95_s: number | null;
+}
+
+/** What became of the messages of one number in a span of time. */
+export interface DeliveryReport {
+  readonly total: number;
+  readonly by_status: Readonly<Record<string, number>>;
+  /** How many failed with each code of Meta; null: it was not Meta who refused. Most frequent first. */
+  readonly by_code: readonly { readonly code: number | null; readonly count: number }[];
+  /** Taken by Meta, arrived, read. */
+  readonly accepted: number;
+  readonly delivered: number;
+  readonly read: number;
+  readonly accepted_to_sent: Times;
+  readonly sent_to_delivered: Times;
+  readonly delivered_to_read: Times;
+  /** By the share that did not arrive, worst first. */
+  readonly templates: readonly {
+    readonly name: string;
+    readonly language: string;
+    readonly total: number;
+    readonly delivered: number;
+    readonly failed: number;
+  }[];
+}
+
+const WORST = 10;
+
+/** Counts, rates and times in one statement. */
+export async function deliveryReport(
+  db: Connection,
+  numberId: string,
+  { after, before }: { readonly after: Date; readonly before: Date },
+): Promise<DeliveryReport> {
+  const { rows } = await sql<{ report: DeliveryReport }>`
+    with mine as materialized (
+      select status, (error ->> 'code')::int as code, template_name, template_language,
+        accepted_at, sent_at, failed_at,
+        coalesce(delivered_at, read_at) as arrived_at, read_at,
+        accepted_at is not null as was_accepted
+      from messages
+      where number_id = ${numberId} and created_at > ${after} and created_at < ${before}
+    )
+    select jsonb_build_object(
+      'total', (select count(*) from mine),
+      'by_status', (
+        select coalesce(jsonb_object_agg(status, n), '{}')
+        from (select status, count(*) as n from mine group by status) as counted),
+      'by_code', (
+        select coalesce(jsonb_agg(jsonb_build_object('code', code, 'count', n) order by n desc, code), '[]')
+        from (select code, count(*) as n from mine where failed_at is not null group by code) as counted),
+      'accepted', (select count(*) from mine where was_accepted),
+      'delivered', (select count(*) from mine where arrived_at is not null),
+      'read', (select count(*) from mine where read_at is not null),
+      'accepted_to_sent', ${timesOf('accepted_at', 'sent_at')},
+      'sent_to_delivered', ${timesOf('sent_at', 'arrived_at')},
+      'delivered_to_read', ${timesOf('arrived_at', 'read_at')},
+      'templates', (
+        select coalesce(jsonb_agg(to_jsonb(worst)), '[]')
+        from (
+          select template_name as name, template_language as language, count(*) as total,
+            count(arrived_at) as delivered, count(failed_at) filter (where arrived_at is null) as failed
+          from mine where template_name is not null
+          group by template_name, template_language
+          order by count(arrived_at)::float / count(*), count(*) desc, template_name
+          limit ${WORST}
+        ) as worst)
+    ) as report`.execute(db);
+  const [row] = rows;
+  if (row === undefined) throw new Error('the report came back empty');
+  return row.report;
+}
+
+const timesOf = (from: string, to: string) => sql`(
+  select jsonb_build_object(
+    'median_s', percentile_cont(0.5) within group (order by span),
+    'p95_s', percentile_cont(0.95) within group (order by span))
+  from (
+    select extract(epoch from ${sql.id(to)} - ${sql.id(from)})::float8 as span from mine
+    where ${sql.id(to)} >= ${sql.id(from)}
+  ) as spans)`;
+
+/** The newest deliveries that a usual time rests on. */
+const SAMPLE = 500;
+
+type Kind = Pick<MessageRow, 'account_id' | 'template_name' | 'recipient_country'>;
+
+/** How messages are grouped for their usual time. */
+export const kindOf = (message: Kind): string =>
+  `${message.account_id}/${message.template_name ?? ''}/${message.recipient_country ?? ''}`;
+
+/** How long messages of these kinds (template and country) usually take to arrive, by {@link kindOf}; of the messages given, only those that still have the status sent are asked for. */
+export async function usualTimes(
+  db: Connection,
+  messages: readonly MessageRow[],
+): Promise<Map<string, UsualTime>> {
+  const kinds = new Map(
+    messages.filter(({ status }) => status === 'sent').map((message) => [kindOf(message), message]),
+  );
+  if (kinds.size === 0) return new Map();
+  const asked = [...kinds.values()];
+  const { rows } = await sql<Kind & { p95_ms: number | null; count: string }>`
+    select asked.*, took.p95_ms, took.count
+    from unnest(
+      ${asked.map((kind) => kind.account_id)}::bigint[],
+      ${asked.map((kind) => kind.template_name)}::text[],
+      ${asked.map((kind) => kind.recipient_country)}::text[]
+    ) as asked (account_id, template_name, recipient_country)
+    cross join lateral (
+      select percentile_cont(0.95) within group (order by span) as p95_ms, count(*) as count
+      from (
+        select 1000 * extract(epoch from delivered_at - sent_at)::float8 as span
+        from (
+          select * from messages
+          where messages.account_id = asked.account_id
+          order by id desc limit 10 * ${SAMPLE}
+        ) as newest
+        where newest.template_name is not distinct from asked.template_name
+          and newest.recipient_country is not distinct from asked.recipient_country
+          and delivered_at >= sent_at
+        limit ${SAMPLE}
+      ) as spans
+    ) as took`.execute(db);
+  return new Map(
+    rows.map((row) => [kindOf(row), { p95Ms: row.p95_ms ?? 0, count: Number(row.count) }]),
+  );
+}

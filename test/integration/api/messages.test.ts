@@ -1,0 +1,604 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { GraphError, WriteOutcome } from '../../../src/graph/outcome.js';
+import { createSending } from '../../../src/sending/sending.js';
+import { applyStatuses } from '../../../src/store/apply-statuses.js';
+import { storeInboundMessages } from '../../../src/store/inbound-messages.js';
+import { storeStatuses } from '../../../src/store/message-statuses.js';
+import { abandonCalls } from '../../../src/store/messages.js';
+import { newId, startHarness, type Harness } from './harness.js';
+import { testVault } from '../../support/connected-number.js';
+
+const HOUR = 3_600_000;
+const USAGE = { percent: null, regainAccessMs: 0 };
+
+let api: Harness;
+let number: string;
+let wabaId: string;
+/** What Meta answers next, and what it was asked. */
+let answer: () => WriteOutcome | Promise<WriteOutcome>;
+let asked: Record<string, unknown>[];
+let wamids = 0;
+
+const accept = (more: Record<string, unknown> = {}): WriteOutcome => ({
+  kind: 'accepted',
+  body: {
+    contacts: [{ wa_id: '972504370045' }],
+    messages: [{ id: `wamid.${(wamids += 1)}`, ...more }],
+  },
+  usage: USAGE,
+});
+const refuse = (code: number, more: Partial<GraphError> = {}): WriteOutcome => ({
+  kind: 'refused',
+  error: {
+    httpStatus: 400,
+    code,
+    subcode: null,
+    type: null,
+    message: `(#${code}) refused`,
+    title: null,
+    userMessage: null,
+    details: 'Words of Meta',
+    isTransient: false,
+    fbtraceId: 'Atrace',
+    retryAfterMs: null,
+    ...more,
+  },
+});
+const LOST: WriteOutcome = {
+  kind: 'unknown',
+  failure: { cause: 'timeout', httpStatus: null, message: 'no answer in time' },
+};
+
+beforeAll(async () => {
+  const vault = testVault();
+  const graph = {
+    async sendMessage(_: unknown, __: string, message: Record<string, unknown>) {
+      asked.push(message);
+      return answer();
+    },
+  };
+  api = await startHarness({ vault, sending: createSending({ graph, vault }, { keepMs: 0 }) });
+});
+afterAll(() => api.close());
+
+beforeEach(async () => {
+  asked = [];
+  answer = () => accept();
+  wabaId = newId();
+  number = await api.addNumber({ waba_id: wabaId });
+  await api.setNumber(number, { stage: 'live', reason: 'live' });
+  await api.db
+    .insertInto('templates')
+    .values({
+      account_id: '1',
+      waba_id: wabaId,
+      name: 'hina_invitation',
+      language: 'he',
+      template_id: null,
+      status: 'APPROVED',
+      category: 'UTILITY',
+      previous_category: null,
+      correct_category: null,
+      quality: null,
+      parameter_format: 'POSITIONAL',
+      rejected_reason: null,
+      components: JSON.stringify([
+        { type: 'HEADER', format: 'IMAGE' },
+        { type: 'BODY', text: 'שלום {{1}}, הוזמנתם לחינה' },
+        {
+          type: 'BUTTONS',
+          buttons: [{ type: 'URL', text: 'אישור', url: 'https://rsvp.example/{{1}}' }],
+        },
+      ]),
+      changed_at: new Date(api.clock.at),
+      synced_at: new Date(api.clock.at),
+    })
+    .execute();
+  await api.db
+    .insertInto('template_bindings')
+    .values({
+      account_id: '1',
+      key: 'invitation',
+      name: 'hina_invitation',
+      language: 'he',
+      header: JSON.stringify({ type: 'IMAGE', param: 'invitation_image_url' }),
+      body: JSON.stringify(['contact_name']),
+      buttons: JSON.stringify([{ type: 'URL', index: 0, param: 'event_id' }]),
+      created_at: new Date(api.clock.at),
+      updated_at: new Date(api.clock.at),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+});
+
+const INVITATION = {
+  to: '0504370045',
+  default_country: 'IL',
+  template_key: 'invitation',
+  params: {
+    contact_name: 'דנה',
+    invitation_image_url: 'https://cdn.example/hina.png',
+    event_id: '42',
+  },
+  context: { event_id: '42', guest_id: 7 },
+};
+const send = (json: unknown = INVITATION, headers: Record<string, string> = {}) =>
+  api.call('POST', `/v1/numbers/${number}/messages`, { json, headers });
+const get = async (id: string) => (await api.call('GET', `/v1/messages/${id}`)).body;
+const text = (more: Record<string, unknown> = {}) => ({
+  to: '+972504370045',
+  text: 'שלום',
+  ...more,
+});
+
+/** Meta tells these statuses of a message. */
+async function tell(
+  words: readonly (readonly [status: string, at: number, more?: Record<string, unknown>])[],
+  { wamid, callback = null }: { wamid: string; callback?: string | null },
+) {
+  await api.db.transaction().execute(async (tx) => {
+    const statuses = words.map(([status, at, more]) => ({
+      wamid,
+      status,
+      recipient: '972504370045',
+      phoneNumberId: number,
+      numberId: null,
+      at,
+      receivedAt: new Date(api.clock.at),
+      callbackData: callback,
+      raw: JSON.stringify({ id: wamid, status, ...more }),
+    }));
+    await storeStatuses(tx, statuses);
+    await applyStatuses(tx, statuses, api.clock.at);
+  });
+}
+const eventsOf = async (id: string) =>
+  (
+    await api.db
+      .selectFrom('events')
+      .select(['type', 'data'])
+      .where('type', 'like', 'message.%')
+      .execute()
+  )
+    .filter(({ data }) => (data['message'] as { id?: string }).id === id)
+    .map(({ type }) => type)
+    .toSorted();
+
+test('by key: the seed’s invitation is sent as Meta takes it, and answered with its wamid', async () => {
+  const { status, body, headers } = await send();
+  expect({ status, body }).toMatchObject({
+    status: 201,
+    body: {
+      status: 'accepted',
+      wamid: `wamid.${wamids}`,
+      to: '0504370045',
+      recipient: '+972504370045',
+      wa_id: '972504370045',
+      context: { event_id: '42', guest_id: 7 },
+      template: { key: 'invitation', name: 'hina_invitation', language: 'he' },
+      accepted_at: expect.any(String),
+      sent_at: null,
+      error: null,
+      diagnosis: null,
+    },
+  });
+  expect(headers.get('location')).toBe(`/v1/messages/${body.id}`);
+  expect(asked).toEqual([
+    {
+      messaging_product: 'whatsapp',
+      recipient_type: 'individual',
+      to: '+972504370045',
+      type: 'template',
+      template: {
+        name: 'hina_invitation',
+        language: { code: 'he' },
+        components: [
+          {
+            type: 'header',
+            parameters: [{ type: 'image', image: { link: 'https://cdn.example/hina.png' } }],
+          },
+          { type: 'body', parameters: [{ type: 'text', text: 'דנה' }] },
+          {
+            type: 'button',
+            sub_type: 'url',
+            index: '0',
+            parameters: [{ type: 'text', text: '42' }],
+          },
+        ],
+      },
+      biz_opaque_callback_data: body.id,
+    },
+  ]);
+  expect(await get(body.wamid)).toEqual(await get(body.id));
+  expect(await eventsOf(body.id)).toEqual(['message.accepted']);
+});
+
+test.each([
+  ['recipient_invalid', { to: '0504370045', default_country: undefined }, '/to'],
+  [
+    'parameters_mismatch',
+    { params: { ...INVITATION.params, event_id: undefined } },
+    '/params/event_id',
+  ],
+  ['parameters_mismatch', { params: { ...INVITATION.params, extra: '1' } }, '/params/extra'],
+  [
+    'parameters_mismatch',
+    { params: { ...INVITATION.params, invitation_image_url: 'http://cdn.example/a.png' } },
+    '/params/invitation_image_url',
+  ],
+  ['template_unusable', { template_key: 'no_such_key' }, '/template_key'],
+  ['invalid_request', { text: 'and a text' }, '/text'],
+  ['invalid_request', { surprise: 1 }, '/surprise'],
+])('%s is told before Meta is called: %j', async (code, change, pointer) => {
+  const { status, body } = await send({ ...INVITATION, ...change });
+  expect({ status, code: body.code }).toEqual({ status: 422, code });
+  expect(body.errors[0].pointer).toBe(pointer);
+  expect(asked).toEqual([]);
+});
+
+test('a paused template, a number that is not live and a dead token are told before Meta is called', async () => {
+  await api.db
+    .updateTable('templates')
+    .set({ status: 'PAUSED' })
+    .where('waba_id', '=', wabaId)
+    .execute();
+  expect((await send()).body).toMatchObject({
+    code: 'template_unusable',
+    detail: expect.stringContaining('paused'),
+  });
+  await api.setNumber(number, { stage: 'name_review', reason: 'awaiting_name_review' as never });
+  expect((await send(text({ force: true }))).body).toMatchObject({
+    status: 409,
+    code: 'number_not_live',
+  });
+  await api.setNumber(number, { reason: 'token_invalid' });
+  expect((await send(text({ force: true }))).body).toMatchObject({
+    status: 409,
+    code: 'token_invalid',
+  });
+  expect(asked).toEqual([]);
+});
+
+test('validate_only sends and stores nothing', async () => {
+  const { status, body } = await send({ ...INVITATION, validate_only: true });
+  expect({ status, body }).toMatchObject({
+    status: 200,
+    body: { valid: true, recipient: '+972504370045', reading: expect.stringContaining('IL') },
+  });
+  expect(asked).toEqual([]);
+  expect((await api.call('GET', `/v1/messages?number_id=${number}`)).body.data).toEqual([]);
+});
+
+test('text goes inside the window only, and elsewhere by force', async () => {
+  expect((await send(text())).body).toMatchObject({
+    code: 'outside_service_window',
+    last_inbound_at: null,
+  });
+  expect((await send(text({ force: true }))).status).toBe(201);
+  await storeInboundMessages(api.db, [
+    {
+      phoneNumberId: number,
+      wamid: `wamid.in.${number}`,
+      numberId: null,
+      type: 'text',
+      sender: '972504370045',
+      at: api.clock.at - 23 * HOUR,
+      receivedAt: new Date(api.clock.at),
+      payload: '{}',
+      contact: null,
+    },
+  ]);
+  expect((await send(text())).status).toBe(201);
+  api.clock.at += 2 * HOUR;
+  expect((await send(text())).body.code).toBe('outside_service_window');
+});
+
+test('a business-scoped user id goes into "recipient"', async () => {
+  const { body } = await send({ recipient: 'US.13491208655302741918', text: 'hello', force: true });
+  expect(body).toMatchObject({ recipient: 'US.13491208655302741918', recipient_country: 'US' });
+  expect(asked[0]).toMatchObject({ recipient: 'US.13491208655302741918' });
+  expect(asked[0]).not.toHaveProperty('to');
+});
+
+test.each([
+  [132000, 422, 'parameters_mismatch'],
+  [132015, 422, 'template_unusable'],
+  [131026, 422, 'recipient_invalid'],
+  [131047, 422, 'outside_service_window'],
+  [131049, 422, 'send_refused'],
+  [131031, 409, 'number_not_live'],
+  [190, 409, 'token_invalid'],
+  [133010, 409, 'number_not_live'],
+])(
+  '%i is refused for good: %i %s with its diagnosis and the message',
+  async (code, status, problem) => {
+    answer = () => refuse(code);
+    const refused = await send();
+    expect(refused).toMatchObject({
+      status,
+      body: {
+        code: problem,
+        graph: { code, fbtrace_id: 'Atrace' },
+        diagnosis: { code, known: true },
+        message_id: expect.any(String),
+      },
+    });
+    const { message_id: id } = refused.body;
+    expect(await get(id)).toMatchObject({
+      status: 'failed',
+      wamid: null,
+      error: { code, details: 'Words of Meta' },
+      diagnosis: { meaning: refused.body.diagnosis.meaning },
+      can_send_again: true,
+    });
+    expect(await eventsOf(id)).toEqual(['message.failed']);
+  },
+);
+
+test('133010 is remembered for the number, which is woken', async () => {
+  answer = () => refuse(133010);
+  await send();
+  const row = await api.db
+    .selectFrom('numbers')
+    .select('memory')
+    .where('phone_number_id', '=', number)
+    .executeTakeFirstOrThrow();
+  expect(row.memory.senderRejectedAt).toBe(api.clock.at);
+  const wake = await api.db
+    .selectFrom('wakeups')
+    .select('reason')
+    .where('phone_number_id', '=', number)
+    .executeTakeFirst();
+  expect(wake?.reason).toBe('send_refused');
+});
+
+test('throttled: 202 retrying, left to the worker with Meta’s delay', async () => {
+  answer = () => refuse(131056);
+  const { status, body } = await send();
+  expect({ status, body }).toMatchObject({
+    status: 202,
+    body: { status: 'retrying', attempts: 1 },
+  });
+  expect(Date.parse(body.next_attempt_at) - api.clock.at).toBe(1_000);
+});
+
+test('a lost reply: 202 unknown, never repeated, bound by a status with our id', async () => {
+  answer = () => LOST;
+  const { status, body } = await send();
+  expect({ status, body }).toMatchObject({
+    status: 202,
+    body: { status: 'unknown', wamid: null, can_send_again: false },
+  });
+  expect(
+    (await api.call('POST', `/v1/messages/${body.id}/send-again`, { json: {} })).body.code,
+  ).toBe('send_again_not_allowed');
+  await tell([['delivered', api.clock.at]], { wamid: 'wamid.bound', callback: body.id });
+  expect(await get('wamid.bound')).toMatchObject({ id: body.id, status: 'delivered' });
+  expect(await eventsOf(body.id)).toEqual(['message.accepted', 'message.delivered']);
+});
+
+test('after a day without a word an unknown message says so and is sent again once, as a new one', async () => {
+  answer = () => LOST;
+  const { body: lost } = await send();
+  api.clock.at += 24 * HOUR;
+  expect(await get(lost.id)).toMatchObject({
+    can_send_again: true,
+    explanation: expect.stringContaining('can be sent again'),
+  });
+  answer = () => accept();
+  const again = () => api.call('POST', `/v1/messages/${lost.id}/send-again`);
+  const [first, second] = [await again(), await again()];
+  expect(first).toMatchObject({ status: 201, body: { again_of: lost.id, status: 'accepted' } });
+  expect(second.body.id).toBe(first.body.id);
+  expect(asked).toHaveLength(2);
+});
+
+test('a process that dies in the middle of the call leaves an unknown message', async () => {
+  answer = () => Promise.reject(new Error('the process is gone'));
+  expect((await send()).status).toBe(500);
+  await abandonCalls(api.db, api.clock.at + 59_000);
+  const list = async () => (await api.call('GET', `/v1/messages?number_id=${number}`)).body.data;
+  expect(await list()).toMatchObject([{ status: 'queued' }]);
+  await abandonCalls(api.db, api.clock.at + 61_000);
+  expect(await list()).toMatchObject([{ status: 'unknown' }]);
+});
+
+test('a status that overtakes the reply counts, with our id and without', async () => {
+  answer = async () => {
+    const id = String(asked.at(-1)?.['biz_opaque_callback_data']);
+    await tell([['sent', 5_000]], { wamid: 'wamid.early', callback: id });
+    await tell([['read', 7_000]], { wamid: 'wamid.early', callback: null });
+    return accept({ id: 'wamid.early' });
+  };
+  const { body } = await send();
+  expect(body).toMatchObject({
+    wamid: 'wamid.early',
+    status: 'read',
+    sent_at: '1970-01-01T00:00:05.000Z',
+  });
+  answer = async () => {
+    await tell([['delivered', 5_000]], { wamid: 'wamid.early2' });
+    return accept({ id: 'wamid.early2' });
+  };
+  expect((await send()).body).toMatchObject({ status: 'delivered' });
+});
+
+test('a foreign id in the callback data, or another number’s, binds nothing', async () => {
+  answer = () => LOST;
+  const { body } = await send();
+  const other = await api.addNumber();
+  const own = number;
+  number = other;
+  await tell([['delivered', 1]], { wamid: 'wamid.foreign', callback: body.id });
+  number = own;
+  await tell([['delivered', 1]], { wamid: 'wamid.other', callback: 'not-ours' });
+  expect(await get(body.id)).toMatchObject({ status: 'unknown', wamid: null });
+});
+
+test('failed after delivered is shown as the contradiction it is; errors, pricing and conversation are kept', async () => {
+  const { body } = await send();
+  const error = {
+    code: 131026,
+    title: 'Message undeliverable',
+    error_data: { details: 'why' },
+    href: '/docs',
+  };
+  const pricing = { billable: true, category: 'utility' };
+  await tell(
+    [
+      ['failed', 3, { errors: [error] }],
+      ['delivered', 2, { pricing }],
+      ['sent', 1, { conversation: { id: 'c1' } }],
+    ],
+    { wamid: body.wamid },
+  );
+  expect(await get(body.id)).toMatchObject({
+    status: 'delivered',
+    is_contradictory: true,
+    explanation: expect.stringContaining('both'),
+    error: { code: 131026, details: 'why', href: '/docs' },
+    diagnosis: { code: 131026 },
+    pricing,
+    conversation: { id: 'c1' },
+  });
+  const { body: timeline } = await api.call('GET', `/v1/messages/${body.id}/timeline`);
+  expect(timeline.data.map(({ kind }: { kind: string }) => kind)).toEqual([
+    'sent',
+    'delivered',
+    'failed',
+    'created',
+    'send_accepted',
+  ]);
+  expect(timeline.request).toMatchObject({
+    to: '+972504370045',
+    biz_opaque_callback_data: body.id,
+  });
+});
+
+test('the same Idempotency-Key sends once, also when the kept answer is gone', async () => {
+  const key = { 'idempotency-key': `key-${number}` };
+  const first = await send(INVITATION, key);
+  const second = await send(INVITATION, key);
+  expect(second.headers.get('idempotent-replayed')).toBe('true');
+  await api.db.deleteFrom('idempotency_keys').execute();
+  const third = await send(INVITATION, key);
+  expect([second.body.id, third.body.id]).toEqual([first.body.id, first.body.id]);
+  expect(asked).toHaveLength(1);
+  await api.db.deleteFrom('idempotency_keys').execute();
+  expect((await send({ ...INVITATION, to: '0504370046' }, key)).body.code).toBe(
+    'idempotency_key_reused',
+  );
+
+  api.clock.at += 31 * 24 * HOUR;
+  expect((await send(INVITATION, key)).body.id).not.toBe(first.body.id);
+});
+
+test('lists are narrowed by context, recipient and status, and paged', async () => {
+  const ids = [];
+  for (const event_id of ['1', '2', '2']) {
+    ids.unshift(
+      (await send({ ...INVITATION, context: { event_id, vip: true, table: 5 } })).body.id,
+    );
+    api.clock.at += 1;
+  }
+  const list = async (query: string) =>
+    (await api.call('GET', `/v1/messages?number_id=${number}&${query}`)).body;
+  const found = async (query: string) =>
+    (await list(query)).data.map(({ id }: { id: string }) => id);
+  expect(await found('context[event_id]=2')).toEqual(ids.slice(0, 2));
+  expect(await found('context[event_id]=2&context[table]=5&context[vip]=true')).toEqual(
+    ids.slice(0, 2),
+  );
+  expect(await found('context[table]=6')).toEqual([]);
+  expect(await found('recipient=972504370045&status=accepted,sent')).toEqual(ids);
+  expect(await found('recipient=%2B972504370045&status=read')).toEqual([]);
+  const first = await list('limit=2');
+  expect(first).toMatchObject({ has_more: true });
+  expect(await found(`limit=2&after=${first.next}`)).toEqual(ids.slice(2));
+  expect((await list('surprise=1')).code).toBe('invalid_request');
+});
+
+test('another account sees nothing and sends nothing', async () => {
+  const { body } = await send();
+  const key = await api.addKey(await api.addAccount(), ['read', 'send']);
+  const asOther = async (method: string, path: string, json?: unknown) =>
+    (await api.call(method, path, { key, ...(json === undefined ? {} : { json }) })).status;
+  expect(await asOther('GET', `/v1/messages/${body.id}`)).toBe(404);
+  expect(await asOther('GET', `/v1/messages/${body.wamid}/timeline`)).toBe(404);
+  expect(await asOther('POST', `/v1/messages/${body.id}/send-again`, {})).toBe(404);
+  expect(await asOther('POST', `/v1/numbers/${number}/messages`, INVITATION)).toBe(404);
+  expect((await api.call('GET', '/v1/messages', { key })).body.data).toEqual([]);
+  const reader = await api.addKey('1', ['read']);
+  expect(
+    (await api.call('POST', `/v1/numbers/${number}/messages`, { key: reader, json: INVITATION }))
+      .status,
+  ).toBe(403);
+});
+
+test('the delivery report counts, rates and times', async () => {
+  const t0 = api.clock.at;
+  const wamidOf = async () => (await send()).body.wamid as string;
+  for (const [index, gap] of [10, 20, 30].entries()) {
+    const wamid = await wamidOf();
+    await tell(
+      [
+        ['sent', t0],
+        ['delivered', t0 + gap * 1_000],
+        ...(index === 0 ? ([['read', t0 + 60_000]] as const) : []),
+      ],
+      { wamid },
+    );
+  }
+  await tell([['failed', t0, { errors: [{ code: 131026 }] }]], { wamid: await wamidOf() });
+  answer = () => refuse(132000);
+  await send();
+  api.clock.at += 1;
+  const { status, body } = await api.call('GET', `/v1/numbers/${number}/delivery-report`);
+  expect({ status, body }).toMatchObject({
+    status: 200,
+    body: {
+      total: 5,
+      by_status: { read: 1, delivered: 2, failed: 2 },
+      by_code: [
+        { code: 131026, count: 1, diagnosis: { code: 131026 } },
+        { code: 132000, count: 1 },
+      ],
+      delivered_rate: 3 / 4,
+      read_rate: 1 / 3,
+      times: {
+        sent_to_delivered: { median_s: 20, p95_s: 29 },
+        delivered_to_read: { median_s: 50 },
+      },
+      worst_templates: [
+        {
+          name: 'hina_invitation',
+          language: 'he',
+          total: 5,
+          delivered: 3,
+          failed: 2,
+          delivered_rate: 0.6,
+        },
+      ],
+    },
+  });
+});
+
+test('a message that stays sent longer than its kind usually takes is flagged', async () => {
+  const { body } = await send();
+  await tell([['sent', api.clock.at]], { wamid: body.wamid });
+  expect((await get(body.id)).late).toBeNull();
+  api.clock.at += 2 * HOUR;
+  expect((await get(body.id)).late).toMatchObject({ after_s: expect.any(Number) });
+});
+
+test('bursts beyond the pace of a pair are queued for the worker, not refused', async () => {
+  await api.setNumber(number, { node: { throughputLevel: 'HIGH' } });
+  const answers = [];
+  for (let nth = 0; nth < 47; nth++) answers.push(await send(text({ force: true })));
+  expect(answers.slice(0, 45).every(({ status }) => status === 201)).toBe(true);
+  expect(answers.slice(45)).toMatchObject([
+    { status: 202, body: { status: 'queued', next_attempt_at: expect.any(String) } },
+    { status: 202, body: { status: 'queued' } },
+  ]);
+  expect(asked).toHaveLength(45);
+});
