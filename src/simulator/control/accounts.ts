@@ -2,11 +2,13 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { HOUR } from '../state/clock.js';
 import { SECOND } from '../state/clock.js';
+import { makeTemplate } from '../state/template.js';
 import type { Waba } from '../state/waba.js';
 import type { World } from '../state/world.js';
 import { announceAccountEvent, announceAccountField } from '../webhooks/account-events.js';
 import { ControlProblem, id, instant, isoOrNull, readInput } from './input.js';
 import { presentApp, presentWaba } from './present.js';
+import { templateInput } from './templates.js';
 
 const appInput = z.strictObject({
   name: z.string().optional(),
@@ -36,7 +38,7 @@ const wabaInput = z.strictObject({
   country: z.string().optional(),
   whatsapp_business_manager_messaging_limit: z.string().optional(),
   calls_per_hour: z.number().int().min(1).nullable().optional(),
-  templates: z.array(z.unknown()).optional(),
+  templates: z.array(templateInput).optional(),
 });
 type WabaInput = z.infer<typeof wabaInput>;
 
@@ -106,9 +108,12 @@ export function putWaba(world: World, wabaId: string, input: WabaInput): Waba {
     token_ended: ended,
     scopes,
     calls_per_hour,
+    templates,
     ...fields
   } = withoutUndefined(input);
   Object.assign(waba, fields);
+  if (templates !== undefined)
+    waba.templates = templates.map((given) => makeTemplate(waba.id, given, world.now()));
   if (calls_per_hour !== undefined) waba.calls_per_hour = calls_per_hour ?? undefined;
 
   if (isNew && token !== undefined) world.tokens.delete(waba.token);

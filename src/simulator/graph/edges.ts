@@ -8,6 +8,7 @@ import type { Answer, AppCall, Call, NumberCall, WabaCall } from './call.js';
 import { debugToken } from './debug-token.js';
 import { deregister } from './deregister.js';
 import { exchangeForToken } from './oauth.js';
+import { createTemplate, listTemplates } from './message-templates.js';
 import { sendMessage } from './messages.js';
 import { readPhoneNumber } from './phone-number-node.js';
 import { register } from './register.js';
@@ -30,7 +31,7 @@ export const numberEdges: Edges<NumberCall> = {
   'POST messages': sendMessage,
 };
 
-/** What a WABA answers to. Source: facts/meta.md §1.3, §1.4, §1.10, §1.13. */
+/** What a WABA answers to. Source: facts/meta.md §1.3, §1.4, §1.10, §1.13, §1.15. */
 export const wabaEdges: Edges<WabaCall> = {
   'GET ': readWaba,
   'GET phone_numbers': listPhoneNumbers,
@@ -38,6 +39,8 @@ export const wabaEdges: Edges<WabaCall> = {
   'GET subscribed_apps': listSubscribedApps,
   'POST subscribed_apps': subscribeApp,
   'DELETE subscribed_apps': unsubscribeApp,
+  'GET message_templates': listTemplates,
+  'POST message_templates': createTemplate,
 };
 
 /** What an app answers to, with its own token. Source: facts/meta.md §1.11. */

@@ -31,6 +31,17 @@ const CANNOT_CREATE_CERTIFICATE = {
  * Portuguese is ours: what matters is that it is not English unless `locale=en_US` asks for it.
  */
 export const graphErrors = {
+  template_exists: {
+    status: 400,
+    code: 100,
+    subcode: 2388024,
+    message: 'Invalid parameter',
+    title: { en: 'Message template already exists', pt: 'O modelo de mensagem já existe' },
+    user_msg: {
+      en: 'There is already content in this language for this template. You can create a new template and try again.',
+      pt: 'Já existe conteúdo nesse idioma para esse modelo.',
+    },
+  },
   no_token: {
     status: 401,
     code: 104,

@@ -1,4 +1,5 @@
 import { CallBudget } from './call-budget.js';
+import type { Template } from './template.js';
 
 /** One app listening to one WABA. Source: facts/meta.md §1.10. */
 export interface Subscription {
@@ -37,7 +38,7 @@ export interface Waba {
   whatsapp_business_manager_messaging_limit: string;
   /** Overrides the simulator's budget for this WABA. */
   calls_per_hour: number | undefined;
-  templates: readonly unknown[];
+  templates: Template[];
   readonly number_ids: Set<string>;
   /** By app id. */
   readonly subscriptions: Map<string, Subscription>;
