@@ -15,6 +15,8 @@ import { ensureSchedules } from './waking/ensure-schedules.js';
 import { startReconciler } from './waking/reconciler.js';
 import { startScheduleKeeper } from './waking/schedule-keeper.js';
 import { SCHEDULES, type ScheduleDefinition } from './waking/schedules.js';
+import { startTemplateSyncer } from './waking/template-syncer.js';
+import { syncTemplatesInTemporal } from './waking/temporal-sync-templates.js';
 import { wakeInTemporal } from './waking/temporal-wake.js';
 import { startWaker } from './waking/waker.js';
 import { runTemporalWorker } from './waking/temporal-worker.js';
@@ -94,6 +96,12 @@ export function startWorker(
     log,
     wake: (number) => wakeInTemporal(client, config.TEMPORAL_TASK_QUEUE, number),
   });
+  const templateSyncer = startTemplateSyncer({
+    db,
+    listener,
+    log,
+    sync: (wabaId) => syncTemplatesInTemporal(client, config.TEMPORAL_TASK_QUEUE, wabaId),
+  });
   const drain = startDrain({ db, listener, log });
   const reconciler = startReconciler({ db, log, pace: config.POLL_PACE });
   const keeper = startScheduleKeeper({
@@ -112,6 +120,7 @@ export function startWorker(
         keeper.stop(),
         reconciler.stop(),
         waker.stop(),
+        templateSyncer.stop(),
         drain.stop(),
       ]);
       await Promise.all([connection.close(), listener.close(), db.destroy()]);

@@ -7,6 +7,8 @@ import { makeRequestCode } from './request-code.js';
 import { makeSetDisplayName } from './set-display-name.js';
 import { makeClearOverride, makeSetOverride } from './set-override.js';
 import { makeSubscribe, makeUnsubscribe } from './subscribe.js';
+import { makeRequestStaleTemplateSyncs } from './request-stale-template-syncs.js';
+import { makeSyncTemplates } from './sync-templates.js';
 import { makeTurn } from './turn.js';
 import { makeVerifyCode } from './verify-code.js';
 
@@ -24,6 +26,8 @@ export const createActivities = (dependencies: Dependencies) => ({
   clearOverride: makeClearOverride(dependencies),
   unsubscribe: makeUnsubscribe(dependencies),
   checkTokens: makeCheckTokens(dependencies),
+  syncTemplates: makeSyncTemplates(dependencies),
+  requestStaleTemplateSyncs: makeRequestStaleTemplateSyncs(dependencies),
 });
 
 export type Activities = ReturnType<typeof createActivities>;

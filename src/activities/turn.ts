@@ -216,6 +216,7 @@ function toRecord(
     }),
     timeline: [...timelineOfTurn(happened), ...refusedWishes(answered, intents, at)],
     events: eventsOfTurn(happened),
+    templatesDue: seen(world) !== null && areTemplatesDue(session),
   };
 }
 
@@ -224,6 +225,10 @@ const supersededBy = ({ phoneNumberId, wabaId }: Successor): News => ({
   sentence: `The same number is ${phoneNumberId} in the WhatsApp account ${wabaId} now.`,
   facts: { phone_number_id: phoneNumberId, waba_id: wabaId },
 });
+
+/** Never read, or not with the token that serves the WABA now; later the schedule and Meta's webhooks see to it. */
+const areTemplatesDue = ({ waba }: NumberSession): boolean =>
+  waba.templates_attempted_at === null || waba.templates_attempted_at < waba.token_changed_at;
 
 const seenByController = ({ id }: IntentRow): IntentOutcome => ({
   id,

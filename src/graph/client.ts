@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { askingFields, type OnFieldDropped } from './asking-fields.js';
-import { phoneNumberFields, wabaFields } from './fields.js';
+import { messageTemplateFields, phoneNumberFields, wabaFields } from './fields.js';
 import type { Graph, GraphCaller } from './graph.js';
 import { readOne, readPages } from './reads.js';
 import { reporting, type OnAnswer } from './reporting.js';
@@ -8,6 +8,7 @@ import { createExchanger, type GraphCall } from './request.js';
 import { retrying } from './retrying.js';
 import {
   appSubscriptionSchema,
+  messageTemplateSchema,
   phoneNumberNodeSchema,
   sentMessageSchema,
   subscribedAppSchema,
@@ -77,6 +78,7 @@ export function createGraphClient(options: GraphClientOptions): Graph {
     options.onFieldDropped?.(field, detail);
   });
   const readWaba = askingFields(read, wabaFields, options.onFieldDropped);
+  const readTemplates = askingFields(read, messageTemplateFields, options.onFieldDropped);
 
   const get = (path: string, query: Record<string, string> = {}): GraphCall => {
     return { method: 'GET', path, query, timeoutMs: timeouts.callMs };
@@ -103,6 +105,13 @@ export function createGraphClient(options: GraphClientOptions): Graph {
     waba: (caller, wabaId) => readOne(readWaba, caller, get(node(wabaId)), wabaNodeSchema),
     subscribedApps: (caller, wabaId) =>
       readPages(read, caller, get(`${node(wabaId)}/subscribed_apps`), subscribedAppSchema),
+    messageTemplates: (caller, wabaId) =>
+      readPages(
+        readTemplates,
+        caller,
+        get(`${node(wabaId)}/message_templates`),
+        messageTemplateSchema,
+      ),
     appSubscriptions: (caller, appId) =>
       readPages(read, ofApp(caller), get(`${node(appId)}/subscriptions`), appSubscriptionSchema),
 

@@ -51,6 +51,19 @@ export const wabaFields: readonly Field[] = [
   { name: 'primary_funding_id', required: false, guarded: true },
 ];
 
+/** What is asked of a message template. Source: facts/meta.md §1.15. */
+export const messageTemplateFields: readonly Field[] = [
+  ...required(['id', 'name', 'language', 'status', 'components']),
+  ...optional([
+    'category',
+    'previous_category',
+    'correct_category',
+    'parameter_format',
+    'quality_score',
+    'rejected_reason',
+  ]),
+];
+
 function required(names: readonly string[]): Field[] {
   return names.map((name) => ({ name, required: true }));
 }

@@ -1,6 +1,7 @@
 import type { ReadOutcome, WriteOutcome } from './outcome.js';
 import type {
   AppSubscription,
+  MessageTemplate,
   PhoneNumberNode,
   SubscribedApp,
   TokenFacts,
@@ -29,6 +30,8 @@ export interface Graph {
   phoneNumbers(caller: GraphCaller, wabaId: string): Promise<ReadOutcome<PhoneNumberNode[]>>;
   waba(caller: GraphCaller, wabaId: string): Promise<ReadOutcome<WabaNode>>;
   subscribedApps(caller: GraphCaller, wabaId: string): Promise<ReadOutcome<SubscribedApp[]>>;
+  /** All pages of `GET /{waba_id}/message_templates`. Source: facts/meta.md §1.15. */
+  messageTemplates(caller: GraphCaller, wabaId: string): Promise<ReadOutcome<MessageTemplate[]>>;
   /** `GET /debug_token`: needs the app token `{app_id}|{app_secret}` as caller, or the inspected token itself. */
   debugToken(caller: GraphCaller, inspectedToken: string): Promise<ReadOutcome<TokenFacts>>;
   /** `GET /{app_id}/subscriptions` with the app token as caller. */

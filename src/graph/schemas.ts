@@ -104,6 +104,31 @@ export const tokenFactsSchema = z.looseObject({
 });
 export type TokenFacts = z.infer<typeof tokenFactsSchema>;
 
+/** One entry of `GET /{waba_id}/message_templates`. Source: facts/meta.md §1.15. */
+export const messageTemplateSchema = z.looseObject({
+  id: z.coerce.string().nullish(),
+  name: z.string(),
+  language: z.string(),
+  status: z.string(),
+  category: text,
+  previous_category: text,
+  correct_category: text,
+  parameter_format: text,
+  rejected_reason: text,
+  quality_score: z.looseObject({ score: text }).nullish(),
+  components: z
+    .array(
+      z.looseObject({
+        type: z.string(),
+        format: text,
+        text,
+        buttons: z.array(z.looseObject({ type: z.string(), text, url: text })).nullish(),
+      }),
+    )
+    .nullish(),
+});
+export type MessageTemplate = z.infer<typeof messageTemplateSchema>;
+
 /** One entry of `GET /{app_id}/subscriptions`. Source: facts/meta.md §1.11. */
 export const appSubscriptionSchema = z.looseObject({
   object: z.string(),

@@ -124,6 +124,7 @@ export const CHANNELS = {
   numbers: 'numbers',
   webhooks: 'webhooks',
   sends: 'sends',
+  templateSyncs: 'template_syncs',
 } as const;
 export type Channel = keyof typeof CHANNELS;
 

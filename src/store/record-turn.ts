@@ -16,6 +16,7 @@ import {
 import type { Connection, Database } from './database.js';
 import { pendingIntents } from './intents.js';
 import type { NumberRow } from './tables.js';
+import { requestTemplateSyncs } from './template-syncs.js';
 
 /** Everything one turn writes. Instants in ms. */
 export interface TurnRecord {
@@ -38,6 +39,8 @@ export interface TurnRecord {
   readonly spent: readonly { readonly attemptId: string; readonly by: Spender }[];
   readonly timeline: readonly Happening[];
   readonly events: readonly OutgoingEvent[];
+  /** The WABA can be read, and its templates were not read with this token yet. */
+  readonly templatesDue: boolean;
 }
 
 /**
@@ -60,6 +63,11 @@ export async function recordTurn(db: Database, record: TurnRecord): Promise<bool
     }
     await appendTimeline(tx, record.timeline);
     await appendEvents(tx, record.events);
+    if (record.templatesDue)
+      await requestTemplateSyncs(tx, [record.number.waba_id], {
+        reason: 'connected',
+        at: record.at,
+      });
     await notify(tx, 'numbers', record.number.id);
     return true;
   });

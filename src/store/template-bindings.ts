@@ -34,3 +34,17 @@ export const bindingOf = (row: Selectable<TemplateBindingsTable>): TemplateBindi
   body: row.body,
   buttons: row.buttons,
 });
+
+/** All bindings of the account, by key. */
+export async function bindingsOf(
+  db: Connection,
+  accountId: string,
+): Promise<{ key: string; binding: TemplateBinding }[]> {
+  const rows = await db
+    .selectFrom('template_bindings')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .orderBy('key')
+    .execute();
+  return rows.map((row) => ({ key: row.key, binding: bindingOf(row) }));
+}

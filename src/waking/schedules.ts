@@ -1,5 +1,5 @@
-import { MINUTE } from '../onboarding/duration.js';
-import { DEFAULT_TASK_QUEUE, WATCH_TOKENS } from '../workflows/names.js';
+import { HOUR, MINUTE } from '../onboarding/duration.js';
+import { DEFAULT_TASK_QUEUE, SYNC_STALE_TEMPLATES, WATCH_TOKENS } from '../workflows/names.js';
 
 /** One workflow that Temporal starts again and again. */
 export interface ScheduleDefinition {
@@ -19,6 +19,12 @@ export const SCHEDULES: readonly ScheduleDefinition[] = [
     workflowType: WATCH_TOKENS,
     everyMs: 5 * MINUTE,
     summary: 'Access tokens that are due: validity, expiry, permissions',
+  },
+  {
+    name: 'sync-stale-templates',
+    workflowType: SYNC_STALE_TEMPLATES,
+    everyMs: HOUR,
+    summary: 'Asks for the templates of every account that were last read a day ago',
   },
 ];
 

@@ -1,2 +1,3 @@
 export { onboardNumber } from './onboard-number.js';
 export { watchTokens } from './watch-tokens.js';
+export { syncStaleTemplates, syncTemplates } from './sync-templates.js';

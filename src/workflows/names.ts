@@ -17,6 +17,18 @@ export const onboardNumberId = (phoneNumberId: string): string =>
 export const phoneNumberIdOf = (workflowId: string): string | null =>
   workflowId.startsWith(ONBOARD_PREFIX) ? workflowId.slice(ONBOARD_PREFIX.length) : null;
 
+/** Reads the templates of one WABA. */
+export const SYNC_TEMPLATES = 'syncTemplates';
+
+/** One run per WABA: the id is the lock. */
+export const syncTemplatesId = (wabaId: string): string => `sync-templates/${wabaId}`;
+
+/** `sync()`: the templates may have changed since the run read them; read them again. */
+export const SYNC_SIGNAL = 'sync';
+
+/** The workflow type of the daily request for every WABA. */
+export const SYNC_STALE_TEMPLATES = 'syncStaleTemplates';
+
 /** `wake(why)`: something may have changed; have a turn. */
 export const WAKE_SIGNAL = 'wake';
 /** `retry()`: a person consents to one registration attempt, from Temporal Web or the CLI. */

@@ -6,6 +6,7 @@ import {
 } from '../../store/append.js';
 import { accessWithdrawnAt } from '../../store/account-events.js';
 import type { Connection } from '../../store/database.js';
+import { requestTemplateSyncs } from '../../store/template-syncs.js';
 import { requestCoalescedWakes } from '../../store/wakeups.js';
 import { numberEvent } from '../../store/number-event.js';
 import {
@@ -50,7 +51,15 @@ export async function applyEvents(
   for (const rows of chunks(concerned.flatMap((one) => outgoing(one, locked, at))))
     await appendEvents(tx, rows);
   await wake(tx, concerned, at);
+  await requestTemplateSyncs(tx, [...new Set(concerned.flatMap(wabasWithNewTemplates))], {
+    reason: META_EVENT,
+    at,
+  });
 }
+
+/** The webhook is a hint, what is read after it is the truth. */
+const wabasWithNewTemplates = ({ event, numbers }: RoutedEvent): string[] =>
+  event.meaning.event === 'template.updated' ? numbers.map(({ wabaId }) => wabaId) : [];
 
 const isAboutNumbers = ({ wakes, memory, access, event }: Meaning): boolean =>
   wakes || memory !== undefined || access !== undefined || event?.startsWith('number.') === true;
