@@ -69,6 +69,7 @@ export function startWorker(
       appToken: appId === null || secret === undefined ? null : `${appId}|${secret}`,
       publicUrl: config.PUBLIC_URL,
       pace: config.POLL_PACE,
+      retentionDays: config.RETENTION_DAYS,
     },
     jitter: () => Math.random() * 2 - 1,
     crashPoint,

@@ -24,6 +24,8 @@ export interface Settings {
   readonly appToken: string | null;
   readonly publicUrl: string;
   readonly pace: number;
+  /** @default 30 */
+  readonly retentionDays?: number;
 }
 
 /** Where Meta reaches us for one number. */

@@ -1,6 +1,7 @@
 import { makeCheckTokens } from './check-tokens.js';
 import { makeDeregister } from './deregister.js';
 import type { Dependencies } from './dependencies.js';
+import { makeHousekeep } from './housekeep.js';
 import { makeRegister } from './register.js';
 import { makeReplacePin } from './replace-pin.js';
 import { makeRequestCode } from './request-code.js';
@@ -28,6 +29,7 @@ export const createActivities = (dependencies: Dependencies) => ({
   checkTokens: makeCheckTokens(dependencies),
   syncTemplates: makeSyncTemplates(dependencies),
   requestStaleTemplateSyncs: makeRequestStaleTemplateSyncs(dependencies),
+  housekeep: makeHousekeep(dependencies),
 });
 
 export type Activities = ReturnType<typeof createActivities>;

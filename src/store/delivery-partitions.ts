@@ -54,3 +54,92 @@ async function missing(
   const there = new Set(rows.map(({ name }) => name));
   return days.filter((day) => !there.has(partitionName(day)));
 }
+
+/** What became of the days that are over. */
+export interface DroppedPartitions {
+  readonly dropped: readonly string[];
+  /** With deliveries that the drain has not been through: they are never dropped. */
+  readonly kept: readonly string[];
+}
+
+/** How long one statement may wait for others, ms: a day that is not dropped now is dropped next time. */
+const PATIENCE = 30_000;
+
+/**
+ * Drops the partitions of the days that ended before the instant, unless a delivery in them waits. Detached first, and without a lock that an
+ * insert would wait for; what an earlier run left half done is finished.
+ */
+export async function dropDeliveryPartitions(
+  db: Database,
+  before: number,
+): Promise<DroppedPartitions> {
+  const dropped: string[] = [];
+  const kept: string[] = [];
+  await db.connection().execute(async (held) => {
+    await sql`select set_config('statement_timeout', ${String(PATIENCE)}, false)`.execute(held);
+    try {
+      for (const partition of await oldPartitions(held, before)) {
+        const isDropped = await dropPartition(held, partition);
+        (isDropped ? dropped : kept).push(partition.name);
+      }
+    } finally {
+      await sql`reset statement_timeout`.execute(held);
+    }
+  });
+  return { dropped, kept };
+}
+
+interface Partition {
+  readonly name: string;
+  readonly day: number;
+  readonly state: 'attached' | 'detaching' | 'detached';
+}
+
+/** Days that ended, also those that a run which died has detached already. */
+async function oldPartitions(db: Database, before: number): Promise<Partition[]> {
+  const { rows } = await sql<Pick<Partition, 'name' | 'state'>>`
+    select pg_class.relname as name,
+      case when inhrelid is null then 'detached' when inhdetachpending then 'detaching' else 'attached' end as state
+    from pg_class
+    left join pg_inherits on inhrelid = pg_class.oid and inhparent = 'webhook_deliveries'::regclass
+    where relkind = 'r' and relname ~ '^webhook_deliveries_[0-9]{8}$'
+      and relnamespace = (select relnamespace from pg_class where oid = 'webhook_deliveries'::regclass)
+    order by pg_class.relname`.execute(db);
+  return rows
+    .map((row) => ({ ...row, day: dayOf(row.name) }))
+    .filter(({ day }) => day + DAY <= before);
+}
+
+/** False when it holds a delivery that waits. */
+async function dropPartition(db: Database, { name, day, state }: Partition): Promise<boolean> {
+  const parent = sql.table('webhook_deliveries');
+  const table = sql.table(name);
+  if (state === 'attached') {
+    if (await hasWaiting(db, name)) return false;
+    await sql`alter table ${parent} detach partition ${table} concurrently`.execute(db);
+  } else if (state === 'detaching') {
+    await sql`alter table ${parent} detach partition ${table} finalize`.execute(db);
+  }
+  // Nobody can reach it any more: a replay that put one back in the last moment is seen now.
+  if (await hasWaiting(db, name)) {
+    const [from, to] = [day, day + DAY].map((at) => sql.lit(new Date(at).toISOString()));
+    await sql`alter table ${parent} attach partition ${table} for values from (${from}) to (${to})`.execute(
+      db,
+    );
+    return false;
+  }
+  await sql`drop table ${table}`.execute(db);
+  return true;
+}
+
+async function hasWaiting(db: Database, name: string): Promise<boolean> {
+  const { rows } = await sql<{ waits: boolean }>`
+    select exists (select from ${sql.table(name)} where processed_at is null) as waits`.execute(db);
+  return rows[0]?.waits === true;
+}
+
+/** The inverse of {@link partitionName}. */
+function dayOf(name: string): number {
+  const [, year, month, day] = /(\d{4})(\d\d)(\d\d)$/.exec(name) ?? [];
+  return Date.UTC(Number(year), Number(month) - 1, Number(day));
+}

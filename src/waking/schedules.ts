@@ -1,5 +1,10 @@
 import { HOUR, MINUTE } from '../onboarding/duration.js';
-import { DEFAULT_TASK_QUEUE, SYNC_STALE_TEMPLATES, WATCH_TOKENS } from '../workflows/names.js';
+import {
+  DEFAULT_TASK_QUEUE,
+  HOUSEKEEPING,
+  SYNC_STALE_TEMPLATES,
+  WATCH_TOKENS,
+} from '../workflows/names.js';
 
 /** One workflow that Temporal starts again and again. */
 export interface ScheduleDefinition {
@@ -25,6 +30,12 @@ export const SCHEDULES: readonly ScheduleDefinition[] = [
     workflowType: SYNC_STALE_TEMPLATES,
     everyMs: HOUR,
     summary: 'Asks for the templates of every account that were last read a day ago',
+  },
+  {
+    name: 'housekeeping',
+    workflowType: HOUSEKEEPING,
+    everyMs: HOUR,
+    summary: 'Days of webhooks ahead, and what is older than it is kept',
   },
 ];
 

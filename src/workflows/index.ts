@@ -1,3 +1,4 @@
 export { onboardNumber } from './onboard-number.js';
 export { watchTokens } from './watch-tokens.js';
 export { syncStaleTemplates, syncTemplates } from './sync-templates.js';
+export { housekeeping } from './housekeeping.js';

@@ -7,6 +7,8 @@ export const DEFAULT_TASK_QUEUE = 'onboard-number';
 export const ONBOARD_NUMBER = 'onboardNumber';
 /** The workflow type of the token watch, started by a Schedule. */
 export const WATCH_TOKENS = 'watchTokens';
+/** The workflow type of the housekeeping, started by a Schedule. */
+export const HOUSEKEEPING = 'housekeeping';
 const ONBOARD_PREFIX = 'onboard-number/';
 
 /** One run per phone number: the id is the lock. */

@@ -8,6 +8,7 @@ import * as tokenWatch from './0007-token-watch.js';
 import * as templates from './0008-templates.js';
 import * as messages from './0009-messages.js';
 import * as platform from './0011-platform.js';
+import * as retention from './0012-retention.js';
 
 /** Forward only, in order of their names; an applied one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '0008-templates': templates,
   '0009-messages': messages,
   '0011-platform': platform,
+  '0012-retention': retention,
 };
