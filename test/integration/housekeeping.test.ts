@@ -299,7 +299,7 @@ test('answers under an idempotency key go when they expire, told events after th
   const keys = await db.selectFrom('idempotency_keys').select('key').execute();
   expect(keys).toEqual([{ key: 'valid' }]);
   const events = await db.selectFrom('events').select('seq').where('type', '=', 'test').execute();
-  expect(events.map(({ seq }) => seq).sort()).toEqual(['9002', null]);
+  expect(new Set(events.map(({ seq }) => seq))).toEqual(new Set(['9002', null]));
 });
 
 test('a token that serves nothing any more is forgotten, one in use is not', async () => {
