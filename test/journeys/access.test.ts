@@ -95,7 +95,7 @@ test('a number that its readable account has not listed for a day is gone, and f
   await expectCalls(number, { register: 0 });
 });
 
-test('partner_removed: a live number that can no longer be read stays live, says so, and is not touched', async () => {
+test('partner_removed, its webhook lost: a live number that can no longer be read stays live, says so, and is not touched', async () => {
   const number = await connect(stack, { scenario: 'partner_removed' });
   await passUntilLive(stack, number);
   await stack.pass(8 * HOUR);

@@ -1,6 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/onboarding/duration.js';
-import { expectCalls, expectRetryRefused, retry, untilCalls } from '../support/expectations.js';
+import { deliver, drainAll, envelope, messagesValue } from '../support/drain.js';
+import {
+  eventsOf,
+  expectCalls,
+  expectRetryRefused,
+  retry,
+  untilCalls,
+} from '../support/expectations.js';
 import { connect, type Journey } from '../support/journey.js';
 import { passUntilLive, startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
 
@@ -64,6 +71,11 @@ test('deregistered_by_client: asks whose it is; Retry takes it back', async () =
 
   await passUntilLive(stack, number);
   await expectCalls(number, { register: 2 });
+  expect(await eventsOf(stack, number, 'number.deregistered', 'number.attempt')).toMatchObject([
+    { type: 'number.attempt', cause: 'api', facts: { outcome: 'accepted' } },
+    { type: 'number.deregistered', facts: { by: 'elsewhere', reregister_policy: 'ask' } },
+    { type: 'number.attempt', cause: 'api', actor: 'Platform key', facts: { outcome: 'accepted' } },
+  ]);
 });
 
 test('deregistered_by_client with reregister_policy auto: taken back after two looks that agree', async () => {
@@ -151,6 +163,24 @@ test('restricted_live: live, and says what Meta restricts', async () => {
   await expectCalls(number, { register: 0 });
 });
 
+test('restricted_later: live all the time, and no longer restricted once Meta lifts it', async () => {
+  const number = await live('restricted_later', 2 * HOUR);
+  expect(await number.untilReason('restricted')).toMatchObject({ stage: 'live' });
+
+  await stack.passUntil(() => isReason(number, 'live'), { stride: 6 * HOUR, atMost: 4 * DAY });
+
+  await expectCalls(number, { register: 1 });
+});
+
+test('quality_drops_later: a number that Meta flags goes on working', async () => {
+  const number = await live('quality_drops_later', 2 * HOUR);
+
+  expect(await number.onboarding()).toMatchObject({ stage: 'live', reason: 'live' });
+  const { body } = await stack.api('GET', `/v1/numbers/${number.id}`);
+  expect(JSON.stringify(body['health'])).toContain('"RED"');
+  await expectCalls(number, { register: 1 });
+});
+
 test('payment_missing: live, and says what it cannot do; paid later, it is simply live', async () => {
   const number = await connect(stack, { scenario: 'payment_missing' });
   await passUntilLive(stack, number);
@@ -201,6 +231,109 @@ test('paused and resumed: nothing is asked of Meta in between', async () => {
   await expectCalls(number, { register: 2 });
 });
 
+/** Meta tells that a message of the number failed, later than it was registered last. */
+async function refuseMessage(number: Journey): Promise<void> {
+  await stack.pass(2 * MINUTE);
+  const timestamp = String(Math.floor(stack.now() / 1_000));
+  const status = { id: `wamid.${timestamp}`, status: 'failed', timestamp, recipient_id: '1202' };
+  const errors = [{ code: 133010, title: 'Account not registered' }];
+  const value = messagesValue(number.id, { statuses: [{ ...status, errors }] });
+  await deliver(stack.db, [envelope(number.wabaId, 'messages', value)], new Date(stack.now()));
+  await drainAll(stack.db, { now: () => stack.now() });
+}
+
+const send = async (number: Journey): Promise<number> =>
+  (
+    await fetch(`${stack.meta.url}/v24.0/${number.id}/messages`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${number.token}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({
+        messaging_product: 'whatsapp',
+        to: '+12025550188',
+        type: 'text',
+        text: { body: 'Hello' },
+      }),
+    })
+  ).status;
+
+test('send_133010_while_connected: registered once more by itself, then its messages leave', async () => {
+  const number = await live('send_133010_while_connected', MINUTE);
+  expect(await send(number)).toBe(400);
+
+  await refuseMessage(number);
+
+  await untilCalls(number, 'register', 2);
+  await number.untilReason('live');
+  expect(await send(number)).toBe(200);
+  await expectCalls(number, { register: 2 });
+});
+
+test('send_133010_while_connected, whatever is done: once by itself, then a person', async () => {
+  const number = await connect(stack, {
+    scenario: 'send_133010_while_connected',
+    simulated: { sends_refused: 'always' },
+  });
+  await passUntilLive(stack, number);
+  await refuseMessage(number);
+  await untilCalls(number, 'register', 2);
+  await refuseMessage(number);
+
+  const rejected = await number.untilReason('sender_rejected');
+  expect(rejected).toMatchObject({ stage: 'live', waiting_on: 'operator' });
+  expect(rejected.next_actions[0]).toMatchObject({ id: 'retry', allowed: true });
+  expect(await number.condition('can_send')).toMatchObject({
+    status: 'not_met',
+    reason: 'sender_rejected',
+  });
+  await expectCalls(number, { register: 2 });
+
+  await retry(number);
+  await untilCalls(number, 'register', 3);
+});
+
+test('released while another account’s number needs it, the account stays subscribed; after the last it is not', async () => {
+  const number = await live('straight_through', MINUTE);
+  const other = { 'account-id': '2' };
+  await stack.db
+    .insertInto('accounts')
+    .values({ id: '2', name: 'Another', created_at: new Date(stack.now()) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const second = `9${number.id.slice(1)}`;
+  await stack.meta.put(`/numbers/${second}`, { waba_id: number.wabaId });
+  const wishes = {
+    phone_number_id: second,
+    waba_id: number.wabaId,
+    access_token: number.token,
+  };
+  expect((await stack.api('POST', '/v1/numbers', wishes, other)).status).toBe(202);
+
+  expect((await stack.api('DELETE', `/v1/numbers/${number.id}?unsubscribe=true`)).status).toBe(202);
+  await number.untilReason('released');
+  expect(await number.truth()).toMatchObject({ webhook_override: null, subscribed: true });
+  const { body } = await number.timeline();
+  expect(body['data']).toContainEqual(
+    expect.objectContaining({
+      facts: expect.objectContaining({ not_undone: 'unsubscription (another number needs it)' }),
+    }),
+  );
+
+  // Free for another account at once.
+  const taken = { ...wishes, phone_number_id: number.id };
+  expect((await stack.api('POST', '/v1/numbers', taken, other)).status).toBe(202);
+  for (const id of [number.id, second]) {
+    const path = `/v1/numbers/${id}?unsubscribe=true`;
+    expect((await stack.api('DELETE', path, undefined, other)).status).toBe(202);
+  }
+  await stack.passUntil(async () => (await number.truth())['subscribed'] === false, {
+    stride: MINUTE,
+    atMost: HOUR,
+  });
+});
+
 test('released with deregister and unsubscribe: everything of ours is gone at Meta; added again, it has the same PIN', async () => {
   const number = await live('straight_through', MINUTE);
 
@@ -211,6 +344,19 @@ test('released with deregister and unsubscribe: everything of ours is gone at Me
   expect(released).toMatchObject({ stage: 'closed', waiting_on: 'none' });
   await expectCalls(number, { register: 1, deregister: 1 });
   expect(await number.truth()).toMatchObject({ webhook_override: null, subscribed: false });
+  const { body } = await number.timeline();
+  const done = (body['data'] as { kind: string; sentence: string }[]).toReversed();
+  expect(done.slice(-5).map(({ kind }) => kind)).toEqual([
+    'release_requested',
+    'override',
+    'deregister',
+    'unsubscribe',
+    'stage_changed',
+  ]);
+  expect(await eventsOf(stack, number, 'number.deregistered', 'number.closed')).toMatchObject([
+    { type: 'number.deregistered', cause: 'api', facts: { by: 'us' } },
+    { type: 'number.closed', cause: 'api', actor: 'Platform key' },
+  ]);
 
   const pin = await number.storedPin();
   const again = await stack.api('POST', '/v1/numbers', {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/onboarding/duration.js';
-import { expectCalls, expectRetryRefused, retry } from '../support/expectations.js';
+import { eventsOf, expectCalls, expectRetryRefused, retry } from '../support/expectations.js';
 import { connect, type Journey } from '../support/journey.js';
 import { passUntilLive, startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
 
@@ -140,7 +140,13 @@ test('signup_14_days: refused after the deadline, only a new signup helps', asyn
   await number.untilReason('name_declined');
   expect((await number.check()).deadline_at).not.toBeNull();
 
-  await stack.pass(15 * DAY);
+  await stack.pass(10 * DAY);
+  await stack.pass(HOUR);
+  expect(await eventsOf(stack, number, 'number.deadline_near')).toMatchObject([
+    { cause: 'timer', facts: { after: 'signup' } },
+  ]);
+  await stack.pass(5 * DAY);
+  expect(await eventsOf(stack, number, 'number.deadline_near')).toHaveLength(1);
   expect((await number.onboarding()).reason).toBe('name_declined');
   await number.simulate({ name_status: 'APPROVED' });
   await number.check();

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../src/onboarding/duration.js';
-import { expectCalls, untilCalls } from '../support/expectations.js';
+import { eventsOf, expectCalls, untilCalls } from '../support/expectations.js';
 import { connect } from '../support/journey.js';
 import { startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
 
@@ -35,6 +35,10 @@ test('renamed_later: under the same PIN, and live all the time', async () => {
   await expectCalls(number, { register: 2 });
   expect((await number.truth())['verified_name']).toBe('Renamed Shop');
   expect((await number.reasonsOnTheWay()).at(-1)).toBe('live');
+  expect((await number.onboarding()).deadline_at).toBeNull();
+  expect(await eventsOf(stack, number, 'number.name_decided')).toMatchObject([
+    { cause: 'timer', facts: { decision: 'APPROVED', name: 'Renamed Shop' } },
+  ]);
 });
 
 test('rename_refused_pin: a PIN changed by somebody else is replaced first', async () => {
@@ -65,8 +69,13 @@ test('rename_refused_pin with pin_policy ask, and nobody knows the PIN: after 14
   const number = await renamed('rename_refused_pin', { pin_policy: 'ask' });
   await number.untilReason('rename_waiting');
 
-  await stack.pass(15 * DAY);
+  await stack.pass(10 * DAY);
+  await stack.pass(HOUR);
+  const near = await eventsOf(stack, number, 'number.deadline_near');
+  expect(near).toMatchObject([{ cause: 'timer', facts: { after: 'rename' } }]);
+  await stack.pass(5 * DAY);
 
+  expect(await eventsOf(stack, number, 'number.deadline_near')).toHaveLength(1);
   const lapsed = await number.untilReason('rename_lapsed');
   expect(lapsed).toMatchObject({ stage: 'live', waiting_on: 'operator' });
   expect(lapsed.next_actions[0]).toMatchObject({ id: 'rename', allowed: true });

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { HOUR } from '../../src/onboarding/duration.js';
+import { eventsOf, expectCalls } from '../support/expectations.js';
 import { connect } from '../support/journey.js';
 import { startStack, type Stack } from '../support/stack.js';
 import { waitUntil } from '../support/wait-until.js';
@@ -33,6 +35,10 @@ test('an approved name registers the number within two seconds', async () => {
 
   expect(Date.now() - toldAt).toBeLessThan(2_000);
   await number.untilStage('live');
+  expect(await eventsOf(stack, number, 'number.name_decided', 'number.live')).toMatchObject([
+    { type: 'number.name_decided', cause: 'meta_webhook', facts: { decision: 'APPROVED' } },
+    { type: 'number.live' },
+  ]);
 });
 
 test('a declined name is explained with the reason that only the webhook carries', async () => {
@@ -49,6 +55,28 @@ test('a declined name is explained with the reason that only the webhook carries
   expect(declined.woken_by).toBe('meta_event');
   const { body } = await stack.api('GET', `/v1/numbers/${number.id}`);
   expect(body['display_name']).toMatchObject({ rejection_reason: 'NAME_NOT_CONSISTENT' });
+  expect(await eventsOf(stack, number, 'number.name_decided')).toMatchObject([
+    {
+      cause: 'meta_webhook',
+      facts: { decision: 'DECLINED', rejection_reason: 'NAME_NOT_CONSISTENT' },
+    },
+  ]);
+});
+
+test('partner_removed: the webhook says why the number can no longer be read', async () => {
+  const number = await connect(stack, { scenario: 'partner_removed' });
+  await number.untilStage('live');
+
+  await stack.meta.advance(HOUR);
+
+  const withdrawn = await number.untilReason('access_withdrawn');
+  expect(withdrawn).toMatchObject({ stage: 'live', waiting_on: 'customer' });
+  expect(withdrawn.explanation).toContain('the customer removed it');
+  expect(withdrawn.next_actions[0]).toMatchObject({ id: 'open_meta' });
+  expect(await eventsOf(stack, number, 'number.action_required')).toMatchObject([
+    { cause: 'meta_webhook' },
+  ]);
+  await expectCalls(number, { register: 1 });
 });
 
 test('a message that comes in is kept, told on, and seen on the number', async () => {

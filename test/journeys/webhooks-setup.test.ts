@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/onboarding/duration.js';
-import { expectCalls, expectRetryRefused } from '../support/expectations.js';
+import { eventsOf, expectCalls, expectRetryRefused } from '../support/expectations.js';
 import { connect, type Journey } from '../support/journey.js';
 import type { Truth } from '../support/meta.js';
 import { APP_ID } from '../support/stack.js';
@@ -112,6 +112,33 @@ test('override_wiped_later: the number stays live, and its callback is set again
 
   await untilTruth(number, ({ webhook_override: override }) => override !== null);
   await number.untilReason('live');
+  await expectCalls(number, { register: 1 });
+  expect(await eventsOf(stack, number, 'number.webhooks_repaired')).toMatchObject([
+    { cause: 'timer', facts: { found: [{ what: 'callback_gone' }], done: ['callback_set'] } },
+  ]);
+});
+
+test.each([
+  [
+    'override_taken_later',
+    [{ what: 'callback_changed', effective: expect.stringMatching(/^https?:/) }],
+    ['callback_set'],
+  ],
+  ['unsubscribed_later', [{ what: 'subscription_gone', effective: null }], ['subscribed']],
+])('%s: found, repaired, and told what was found and done', async (scenario, found, done) => {
+  const number = await connect(stack, { scenario });
+  await passUntilLive(stack, number);
+
+  await stack.pass(8 * HOUR);
+
+  await stack.passUntil(
+    async () => (await eventsOf(stack, number, 'number.webhooks_repaired')).length > 0,
+    { stride: 30_000, atMost: 15 * MINUTE },
+  );
+  await number.untilReason('live');
+  expect(await eventsOf(stack, number, 'number.webhooks_repaired')).toMatchObject([
+    { facts: { found, done } },
+  ]);
   await expectCalls(number, { register: 1 });
 });
 

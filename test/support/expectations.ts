@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Journey } from './journey.js';
+import type { Journey, Product } from './journey.js';
 import { waitUntil } from './wait-until.js';
 
 /** Calls that cost something: attempts of Meta's ten, or a person's phone that rings. */
@@ -59,3 +59,38 @@ export const untilCalls = (number: Journey, edge: string, calls: number): Promis
     timeoutMs: 60_000,
     describe: `${calls} calls of ${edge}`,
   });
+
+/** An event for the account's own systems, as the outbox holds it. */
+export interface ToldEvent {
+  readonly type: string;
+  readonly cause: string;
+  readonly actor: string | null;
+  /** What `change` tells. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** The events of these types about the number, in order; every one of them shows the number in the same shape. */
+export async function eventsOf(
+  { db }: Pick<Product, 'db'>,
+  number: Journey,
+  ...types: readonly string[]
+): Promise<ToldEvent[]> {
+  const rows = await db
+    .selectFrom('events')
+    .innerJoin('numbers', 'numbers.id', 'events.number_id')
+    .select(['events.type', 'events.data', 'events.cause'])
+    .where('numbers.phone_number_id', '=', number.id)
+    .where('events.type', 'like', 'number.%')
+    .orderBy('events.created_at')
+    .execute();
+  for (const { data } of rows)
+    expect(data['number']).toMatchObject({ id: number.id, onboarding: { evidence: {} } });
+  return rows
+    .filter(({ type }) => types.includes(type))
+    .map(({ type, data, cause }) => ({
+      type,
+      cause: cause.kind,
+      actor: cause.actor,
+      facts: (data['change'] as { facts?: ToldEvent['facts'] } | undefined)?.facts ?? {},
+    }));
+}

@@ -19,6 +19,8 @@ export interface Journey {
   untilStage(stage: string, timeoutMs?: number): Promise<Explanation>;
   untilReason(reason: string, timeoutMs?: number): Promise<Explanation>;
   onboarding(): Promise<Explanation>;
+  /** Its last 200 rows, newest first. */
+  timeline(): Promise<ApiAnswer>;
   /** Reasons in the order in which the timeline tells of them. */
   reasonsOnTheWay(): Promise<string[]>;
   seenByMeta(edge: string): Promise<SeenCall[]>;
@@ -141,6 +143,7 @@ export async function connect(
     wabaId,
     token,
     onboarding,
+    timeline: () => stack.api('GET', `/v1/numbers/${id}/timeline?limit=200`),
     untilStage: (stage, timeoutMs = TIMEOUT) => until('stage', stage, timeoutMs),
     untilReason: (reason, timeoutMs = TIMEOUT) => until('reason', reason, timeoutMs),
     async reasonsOnTheWay() {
