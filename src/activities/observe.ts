@@ -199,6 +199,10 @@ async function readWaba(
     portfolioId: node.owner_business_info?.id ?? null,
     portfolioName: node.owner_business_info?.name ?? null,
     reviewStatus: node.account_review_status ?? null,
+    verificationStatus: node.business_verification_status ?? null,
+    ownershipType: node.ownership_type ?? null,
+    fundingId: node.primary_funding_id ?? null,
+    messagingLimit: node.whatsapp_business_manager_messaging_limit ?? null,
     canSend: node.health_status?.can_send_message ?? null,
     listedNumbers: listed?.kind === 'known' ? listed.value.map(({ id }) => id) : null,
   }));

@@ -64,6 +64,13 @@ export interface WabaFacts {
   readonly canSend: string | null;
   /** Ids of all numbers the WABA lists, null when the list was not read. */
   readonly listedNumbers: readonly string[] | null;
+  /** As Meta writes it: `verified`, `not_verified`, … */
+  readonly verificationStatus?: string | null;
+  readonly ownershipType?: string | null;
+  /** `primary_funding_id`: null where no payment method is set, or the token may not see it. */
+  readonly fundingId?: string | null;
+  /** `TIER_250` and so on, of the whole portfolio. */
+  readonly messagingLimit?: string | null;
 }
 
 /** Everything a turn read from Meta; null = not asked this time and never known. */

@@ -2,10 +2,11 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { requireScope } from '../../operations/actor.js';
 import { Problem } from '../../operations/problem.js';
 import { replaceToken } from '../../operations/replace-token.js';
+import { announcementsOf } from '../../operations/waba-announcements.js';
 import { listWabaViews, wabaViews, type WabaView } from '../../store/wabas.js';
 import type { App, AppDependencies } from '../context.js';
 import { decodeCursor, listOf, page, pageQuery } from '../pagination.js';
-import { presentToken } from '../present/number.js';
+import { presentWaba } from '../present/waba.js';
 import { body, json, problems, requires } from '../responses.js';
 import { tokenSchema } from '../schemas/requests.js';
 import { wabaSchema } from '../schemas/waba.js';
@@ -52,6 +53,11 @@ const place = z
 
 /** WABAs and their tokens. */
 export function registerWabas(app: App, deps: AppDependencies): void {
+  const shown = async (waba: WabaView): Promise<z.infer<typeof wabaSchema>> => {
+    const announced = await announcementsOf(deps.db, [waba.waba_id], deps.clock.now());
+    return presentWaba(waba, announced(waba.waba_id));
+  };
+
   app.openapi(listRoute, async (c) => {
     requireScope(c.var.actor, 'read');
     const { limit, after } = c.req.valid('query');
@@ -59,8 +65,18 @@ export function registerWabas(app: App, deps: AppDependencies): void {
       after: decodeCursor(after, place),
       limit: limit + 1,
     });
+    const announced = await announcementsOf(
+      deps.db,
+      rows.map((row) => row.waba_id),
+      deps.clock.now(),
+    );
     return c.json(
-      page(rows, limit, present, (row) => [row.waba_id, row.account_id]),
+      page(
+        rows,
+        limit,
+        (row) => presentWaba(row, announced(row.waba_id)),
+        (row) => [row.waba_id, row.account_id],
+      ),
       200,
     );
   });
@@ -72,30 +88,12 @@ export function registerWabas(app: App, deps: AppDependencies): void {
       .where('wabas.waba_id', '=', id)
       .executeTakeFirst();
     if (waba === undefined) throw new Problem('not_found', `There is no WhatsApp account ${id}.`);
-    return c.json(present(waba), 200);
+    return c.json(await shown(waba), 200);
   });
 
   app.openapi(tokenRoute, async (c) => {
     const { waba_id: id } = c.req.valid('param');
     const { access_token: accessToken } = c.req.valid('json');
-    return c.json(present(await replaceToken(c.var.actor, id, accessToken, deps)), 200);
+    return c.json(await shown(await replaceToken(c.var.actor, id, accessToken, deps)), 200);
   });
 }
-
-/** What onboarding reads of a WABA; the sweep of a later release fills in the rest. */
-const present = (waba: WabaView): z.infer<typeof wabaSchema> => ({
-  id: waba.waba_id,
-  account_id: waba.account_id,
-  name: waba.name ?? waba.facts?.name ?? null,
-  portfolio_id: waba.portfolio_id ?? waba.facts?.portfolioId ?? null,
-  account_review_status: waba.facts?.reviewStatus ?? null,
-  business_verification_status: null,
-  ownership_type: null,
-  funding: null,
-  messaging_limit: null,
-  max_phone_numbers: null,
-  restrictions: [],
-  ban: null,
-  token: presentToken(waba),
-  subscribed: waba.subscription?.subscribed ?? null,
-});
