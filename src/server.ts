@@ -6,6 +6,8 @@ import { createApp } from './api/app.js';
 import type { Config } from './config.js';
 import { createGraphClient } from './graph/client.js';
 import type { Logger } from './logger.js';
+import { makePreflightLook } from './operations/preflight-look.js';
+import { probeCallback } from './operations/preflight-probe.js';
 import { isMain, runService } from './run-service.js';
 import { createSending } from './sending/sending.js';
 import { openDatabase } from './store/database.js';
@@ -59,6 +61,9 @@ export async function startServer(
     secrets: config.META_APP_SECRET,
     log,
   });
+  const [secret] = config.META_APP_SECRET;
+  const appId = config.META_APP_ID ?? null;
+  const appToken = appId === null || secret === undefined ? null : `${appId}|${secret}`;
   const replays = startReplays({ db, listener, log });
   const closeAll = async (): Promise<void> => {
     await Promise.all([intake.close(), replays.stop()]);
@@ -84,6 +89,11 @@ export async function startServer(
     publicUrl: config.PUBLIC_URL,
     adminApiKey: config.ADMIN_API_KEY,
     webhookVerifyToken: config.WEBHOOK_VERIFY_TOKEN,
+    preflight: {
+      ourAppId: appId,
+      look: makePreflightLook(graph, { appId, appToken }),
+      probe: probeCallback,
+    },
     intakeStats: () => intake.stats(),
     checks: { temporal: () => checkTemporal(connection, namespace) },
     workflowLink: (phoneNumberId, runId) => {

@@ -21,6 +21,7 @@ import { registerNumberActions } from './routes/number-actions.js';
 import { registerNumberHistory } from './routes/number-history.js';
 import { registerNumberLists } from './routes/number-lists.js';
 import { registerNumbers } from './routes/numbers.js';
+import { registerPreflight } from './routes/preflight.js';
 import { registerProbes } from './routes/probes.js';
 import { registerSupportBundle } from './routes/support-bundle.js';
 import { registerWabas } from './routes/wabas.js';
@@ -54,6 +55,7 @@ export function createApp(deps: AppDependencies): App {
   );
   registerNumberLists(app, deps);
   registerNumbers(app, deps);
+  registerPreflight(app, deps);
   registerNumberActions(app, deps);
   registerNumberHistory(app, deps);
   registerSupportBundle(app, deps);

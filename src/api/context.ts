@@ -4,6 +4,7 @@ import type { Actor } from '../operations/actor.js';
 import type { Dependencies } from '../operations/dependencies.js';
 import type { IntakeStats } from '../webhooks/intake/stats.js';
 import type { Sending } from '../sending/sending.js';
+import type { PreflightPort } from '../operations/preflight.js';
 import type { RateLimits } from './rate-limit.js';
 
 /** Where a number's run can be looked at; shown to platform keys only. */
@@ -28,6 +29,8 @@ export interface AppDependencies extends Dependencies {
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
   readonly workflowLink: (phoneNumberId: string, runId: string | null) => WorkflowLink;
   readonly version: string;
+  /** The only way in which the HTTP side asks Meta something itself. */
+  readonly preflight: PreflightPort;
   /** What the intake of webhooks in this process counted; left out where there is none. */
   readonly intakeStats?: () => IntakeStats;
   /** How many requests a key may send; the usual where it is left out. */

@@ -26,3 +26,19 @@ export async function storedTokens(db: Connection, vault: Vault): Promise<Stored
     wabaIds: waba_ids,
   }));
 }
+
+/** The token that serves the WABA in this account, for asking Meta; undefined when none does. @throws Error when the key ring lacks its key */
+export async function tokenTextOfWaba(
+  { db, vault }: { readonly db: Connection; readonly vault: Vault },
+  accountId: string,
+  wabaId: string,
+): Promise<string | undefined> {
+  const token = await db
+    .selectFrom('wabas')
+    .innerJoin('tokens', 'tokens.id', 'wabas.token_id')
+    .select(['tokens.id', 'tokens.encrypted_token'])
+    .where('wabas.account_id', '=', accountId)
+    .where('wabas.waba_id', '=', wabaId)
+    .executeTakeFirst();
+  return token && vault.decrypt(token.encrypted_token, owners.token(token.id));
+}

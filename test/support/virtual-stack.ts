@@ -18,6 +18,7 @@ import { workflowsPath } from '../../src/workflow-bundle.js';
 import { testVault } from './connected-number.js';
 import { createTestDatabase } from './database.js';
 import type { Journey, Product } from './journey.js';
+import { deafPreflight } from './deaf-preflight.js';
 import { startMeta } from './meta.js';
 import { ADMIN_KEY, APP_ID, APP_SECRET, VERIFY_TOKEN } from './stack.js';
 import { startTimeSkippingServer, uniqueTaskQueue } from './temporal.js';
@@ -98,6 +99,7 @@ export async function startVirtualStack(): Promise<VirtualStack> {
     },
     adminApiKey: ADMIN_KEY,
     webhookVerifyToken: VERIFY_TOKEN,
+    preflight: deafPreflight,
     checks: {},
     workflowLink: (id) => ({ id, run_id: null, url: null }),
     version: 'test',

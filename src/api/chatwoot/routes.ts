@@ -4,7 +4,7 @@ import { repairWebhooks } from '../../operations/check-number.js';
 import { liveHealth, numberOfInbox } from '../../operations/live-health.js';
 import type { App, AppDependencies, AppEnv } from '../context.js';
 import { rateLimit } from '../rate-limit.js';
-import { json } from '../responses.js';
+import { json, requires } from '../responses.js';
 import { chatwootAuthentication } from './authentication.js';
 import { answerChatwootError, graphErrorOf, webhookFailure } from './errors.js';
 import { presentChatwootHealth } from './health.js';
@@ -21,6 +21,7 @@ const refusals = {
 const healthRoute = createRoute({
   method: 'get',
   path: '/inboxes/{inbox_id}/health',
+  ...requires('read'),
   tags,
   summary: 'Health as Chatwoot shows it: a look at Meta, else what was seen last',
   request: { params: inboxParams },
@@ -30,6 +31,7 @@ const healthRoute = createRoute({
 const registerWebhookRoute = createRoute({
   method: 'post',
   path: '/inboxes/{inbox_id}/register_webhook',
+  ...requires('operate'),
   tags,
   summary: 'Subscribe and set the callback now, with read-back',
   request: { params: inboxParams },

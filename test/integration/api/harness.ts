@@ -17,6 +17,7 @@ import type { IntentKind, IntentRow, Scope } from '../../../src/store/tables.js'
 import { createVault, type Vault } from '../../../src/store/vault.js';
 import { readApiDocument, type ApiDocument } from '../../support/api-document.js';
 import { createTestDatabase } from '../../support/database.js';
+import { deafPreflight } from '../../support/deaf-preflight.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 /** What one request answered. */
@@ -128,6 +129,7 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
     adminApiKey: ADMIN_KEY,
     webhookVerifyToken: APP_VERIFY_TOKEN,
     checks: {},
+    preflight: deafPreflight,
     workflowLink: (id, runId) => ({ id: `onboard-number/${id}`, run_id: runId, url: null }),
     version: '0.0.0-test',
     ...overrides,
