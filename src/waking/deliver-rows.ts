@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Channel } from '../store/append.js';
 import type { Listener } from '../store/listen.js';
+import { startLoop, type Loop } from './loop.js';
 
 /** A table whose rows each ask for one thing of Temporal. */
 export interface DueRows<Row> {
@@ -16,10 +17,6 @@ export interface DueRows<Row> {
   readonly defer: (row: Row, at: number) => Promise<void>;
   /** When the next row is due, ms; null when there is none. */
   readonly nextAt: () => Promise<number | null>;
-}
-
-export interface Loop {
-  stop(): Promise<void>;
 }
 
 const BATCH = 100;
@@ -49,25 +46,6 @@ export function deliverRows<Row>(
     readonly now?: (() => number) | undefined;
   },
 ): Loop {
-  let stopped = false;
-  let ring: () => void = () => {};
-  let rung = false;
-  const bell = (): void => {
-    rung = true;
-    ring();
-  };
-  const stopListening = listener.on(rows.channel, bell);
-
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      if (stopped || rung) return resolve();
-      const timer = setTimeout(resolve, ms);
-      ring = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-
   /** Failures in a row, by key. */
   const failures = new Map<string, number>();
 
@@ -99,13 +77,12 @@ export function deliverRows<Row>(
     return true;
   };
 
-  const round = async (): Promise<number> => {
-    rung = false;
+  const round = async ({ forgetRings }: { forgetRings: () => void }): Promise<number> => {
     const due = await rows.due(now(), BATCH);
     for (let start = 0; start < due.length; start += AT_ONCE) {
       const delivered = await Promise.all(due.slice(start, start + AT_ONCE).map(deliver));
       if (delivered.includes(false)) {
-        rung = false;
+        forgetRings();
         return RETRY;
       }
     }
@@ -114,25 +91,12 @@ export function deliverRows<Row>(
     return next === null ? IDLE : Math.min(Math.max(next - now(), 0), IDLE);
   };
 
-  const running = (async () => {
-    while (!stopped) {
-      const wait = await round().catch((error: unknown) => {
-        log.error({ err: error }, 'the rows for Temporal could not be read');
-        rung = false;
-        return RETRY;
-      });
-      if (wait > 0) await pause(wait);
-    }
-  })();
-
-  return {
-    async stop() {
-      stopped = true;
-      stopListening();
-      ring();
-      await running;
-    },
-  };
+  return startLoop({
+    listener,
+    channel: rows.channel,
+    round,
+    onError: (error) => log.error({ err: error }, 'the rows for Temporal could not be read'),
+  });
 }
 
 /** Temporal as a whole, not this one row. The client wraps what gRPC says. */

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { MINUTE } from '../onboarding/duration.js';
 import type { Database } from '../store/database.js';
 import { reconcile } from '../store/wakeups.js';
-import type { Loop } from './waker.js';
+import type { Loop } from './loop.js';
 
 export interface ReconcilerOptions {
   readonly db: Database;

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Loop } from './waker.js';
+import type { Loop } from './loop.js';
 
 export interface ScheduleKeeperOptions {
   readonly ensure: () => Promise<void>;

@@ -1,6 +1,6 @@
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import type { Loop } from './waker.js';
+import type { Loop } from './loop.js';
 
 export interface TemporalWorkerOptions {
   readonly connect: () => Promise<NativeConnection>;

@@ -8,10 +8,9 @@ import {
   nextWakeupAt,
   type Wakeup,
 } from '../store/wakeups.js';
-import { deliverRows, type Loop } from './deliver-rows.js';
+import { deliverRows } from './deliver-rows.js';
+import type { Loop } from './loop.js';
 import type { Wakeable } from './temporal-wake.js';
-
-export type { Loop } from './deliver-rows.js';
 
 export interface WakerOptions {
   readonly db: Database;

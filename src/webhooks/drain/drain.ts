@@ -3,6 +3,7 @@ import { lowestWaiting } from '../../store/claim-deliveries.js';
 import type { Database } from '../../store/database.js';
 import type { Listener } from '../../store/listen.js';
 import { OLD_ONES_WAIT } from '../../store/webhook-replays.js';
+import { startLoop, type Loop } from '../../waking/loop.js';
 import { drainBatch } from './drain-batch.js';
 import { Watermark } from './watermark.js';
 
@@ -18,38 +19,16 @@ const BATCH = 500;
 /** Claims at once while there is a backlog: one is taken apart here while Postgres applies the other. */
 const LANES = 2;
 const MAX_BYTES = 4 * 1024 * 1024;
-/** The safety net under LISTEN, and the pause while Postgres is away, ms. */
+/** The safety net under LISTEN, ms. */
 const IDLE = 2_000;
-const RETRY = 1_000;
 
 /**
  * Processes what the intake stored, until it is stopped: as soon as something is announced, and by a slow poll. Any number of copies may run;
  * none needs Temporal. What a delivery asks of the controller is a `wakeups` row in the same transaction.
  */
-export function startDrain({ db, listener, log, now = Date.now }: DrainOptions): {
-  stop(): Promise<void>;
-} {
+export function startDrain({ db, listener, log, now = Date.now }: DrainOptions): Loop {
   const watermark = new Watermark();
   let lanes = 1;
-  let stopped = false;
-  let rung = false;
-  let ring: () => void = () => {};
-  const stopListening = listener.on('webhooks', (id) => {
-    // After a reconnect, or when old deliveries are to be processed once more.
-    if (id === null || id === OLD_ONES_WAIT) watermark.reset();
-    rung = true;
-    ring();
-  });
-
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      if (stopped || rung) return resolve();
-      const timer = setTimeout(resolve, ms);
-      ring = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
 
   /** One claim; says how many deliveries it processed. */
   const claim = async (thorough: boolean): Promise<number> => {
@@ -67,7 +46,6 @@ export function startDrain({ db, listener, log, now = Date.now }: DrainOptions):
   };
 
   const round = async (): Promise<number> => {
-    rung = false;
     // All of them end before an error is told: none outlives `stop`.
     const outcomes = await Promise.allSettled(Array.from({ length: lanes }, () => claim(false)));
     const counts = outcomes.map((outcome) => {
@@ -80,23 +58,15 @@ export function startDrain({ db, listener, log, now = Date.now }: DrainOptions):
     return (await claim(true)) > 0 ? 0 : IDLE;
   };
 
-  const running = (async () => {
-    while (!stopped) {
-      const wait = await round().catch((error: unknown) => {
-        log.error({ err: error }, 'the drain could not process webhooks; it tries again');
-        rung = false;
-        return RETRY;
-      });
-      if (wait > 0) await pause(wait);
-    }
-  })();
-
-  return {
-    async stop() {
-      stopped = true;
-      stopListening();
-      ring();
-      await running;
+  return startLoop({
+    listener,
+    channel: 'webhooks',
+    onNotified: (id) => {
+      // After a reconnect, or when old deliveries are to be processed once more.
+      if (id === null || id === OLD_ONES_WAIT) watermark.reset();
     },
-  };
+    round,
+    onError: (error) =>
+      log.error({ err: error }, 'the drain could not process webhooks; it tries again'),
+  });
 }
