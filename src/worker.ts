@@ -6,6 +6,8 @@ import { graphReports } from './activities/graph-reports.js';
 import { createActivities } from './activities/index.js';
 import type { Config } from './config.js';
 import { createCallCounts } from './graph/call-counts.js';
+import { startDelivery } from './events/delivery.js';
+import { startSequencer } from './events/sequencer.js';
 import { createGraphClient } from './graph/client.js';
 import { openDatabase } from './store/database.js';
 import { startListener } from './store/listen.js';
@@ -28,7 +30,7 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-/** Process 1: the Temporal worker, the drain of the webhooks, the waker and the reconciler. Starts and stays up while Temporal or Postgres is down. Wiring only; `crashPoint` is for tests that kill it, `schedules` for those that want none. */
+/** Process 1: the Temporal worker, the drain of the webhooks, the delivery of events, the waker and the reconciler. Starts and stays up while Temporal or Postgres is down. Wiring only; `crashPoint` is for tests that kill it, `schedules` for those that want none. */
 export function startWorker(
   config: Config,
   log: Logger,
@@ -104,6 +106,14 @@ export function startWorker(
     sync: (wabaId) => syncTemplatesInTemporal(client, config.TEMPORAL_TASK_QUEUE, wabaId),
   });
   const drain = startDrain({ db, listener, log });
+  const sequencer = startSequencer({ db, listener, log });
+  const delivery = startDelivery({
+    db,
+    listener,
+    vault,
+    log,
+    allowInsecureUrls: config.allowInsecureUrls,
+  });
   const reconciler = startReconciler({ db, log, pace: config.POLL_PACE });
   const keeper = startScheduleKeeper({
     log,
@@ -116,14 +126,8 @@ export function startWorker(
 
   return {
     async stop() {
-      await Promise.all([
-        temporal.stop(),
-        keeper.stop(),
-        reconciler.stop(),
-        waker.stop(),
-        templateSyncer.stop(),
-        drain.stop(),
-      ]);
+      const parts = [temporal, keeper, reconciler, waker, templateSyncer, drain];
+      await Promise.all([...parts, sequencer, delivery].map((part) => part.stop()));
       await Promise.all([connection.close(), listener.close(), db.destroy()]);
     },
   };

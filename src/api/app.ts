@@ -17,6 +17,9 @@ import { registerDocs } from './routes/docs.js';
 import { registerMetrics } from './routes/metrics.js';
 import { registerDeliveryReport } from './routes/delivery-report.js';
 import { registerMessages } from './routes/messages.js';
+import { registerEventAttempts } from './routes/event-attempts.js';
+import { registerEventEndpoints } from './routes/event-endpoints.js';
+import { registerEvents } from './routes/events.js';
 import { registerNumberActions } from './routes/number-actions.js';
 import { registerNumberHistory } from './routes/number-history.js';
 import { registerNumberLists } from './routes/number-lists.js';
@@ -67,6 +70,9 @@ export function createApp(deps: AppDependencies): App {
   registerAccounts(app, deps);
   registerApiKeys(app, deps);
   registerAudit(app, deps);
+  registerEvents(app, deps);
+  registerEventEndpoints(app, deps);
+  registerEventAttempts(app, deps);
   registerDocs(app, deps);
   return app;
 }

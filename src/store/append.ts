@@ -60,7 +60,7 @@ export interface OutgoingEvent {
   };
 }
 
-/** Writes to the outbox, in the caller's transaction. */
+/** Writes to the outbox, in the caller's transaction; their order is kept. */
 export async function appendEvents(
   db: Connection,
   outgoing: readonly OutgoingEvent[],
@@ -84,6 +84,7 @@ export async function appendEvents(
       })),
     )
     .execute();
+  await notify(db, 'events', '');
 }
 
 /** Who did what, for the audit log. */
@@ -125,6 +126,8 @@ export const CHANNELS = {
   webhooks: 'webhooks',
   sends: 'sends',
   templateSyncs: 'template_syncs',
+  events: 'events',
+  event_deliveries: 'event_deliveries',
 } as const;
 export type Channel = keyof typeof CHANNELS;
 

@@ -38,6 +38,11 @@ export const RETENTION: readonly RetentionRule[] = [
     isOld: (before) => sql`created_at < ${before} and seq is not null`,
   },
   {
+    table: 'event_attempts',
+    keepDays: () => EVENTS_DAYS,
+    isOld: (before) => sql`created_at < ${before}`,
+  },
+  {
     table: 'webhook_replays',
     keepDays: (days) => days,
     isOld: (before) => sql`finished_at < ${before}`,

@@ -14,7 +14,12 @@ import type {
   TimelineTable,
   WakeupsTable,
 } from './tables/numbers.js';
-import type { EventsTable } from './tables/events.js';
+import type {
+  EventsTable,
+  EventSequencesTable,
+  EventEndpointsTable,
+  EventAttemptsTable,
+} from './tables/events.js';
 import type {
   WebhookDeliveriesTable,
   WebhookReplaysTable,
@@ -53,6 +58,9 @@ export interface Tables {
   timeline: TimelineTable;
   wakeups: WakeupsTable;
   events: EventsTable;
+  event_sequences: EventSequencesTable;
+  event_endpoints: EventEndpointsTable;
+  event_attempts: EventAttemptsTable;
   idempotency_keys: IdempotencyKeysTable;
   audit_log: AuditLogTable;
   webhook_deliveries: WebhookDeliveriesTable;

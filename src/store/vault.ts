@@ -69,4 +69,5 @@ export const owners = {
   pin: (phoneNumberId: string) => `phone_numbers_seen/encrypted_pin/${phoneNumberId}`,
   verifyToken: (id: string) => `numbers/encrypted_verify_token/${id}`,
   intent: (id: string) => `intents/encrypted_payload/${id}`,
+  endpointSecret: (id: string) => `event_endpoints/encrypted_secret/${id}`,
 } as const;

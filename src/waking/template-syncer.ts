@@ -8,7 +8,8 @@ import {
   nextTemplateSyncAt,
   type TemplateSync,
 } from '../store/template-syncs.js';
-import { deliverRows, type Loop } from './deliver-rows.js';
+import { deliverRows } from './deliver-rows.js';
+import type { Loop } from './loop.js';
 
 export interface TemplateSyncerOptions {
   readonly db: Database;

@@ -7,6 +7,7 @@ import * as previousPin from './0005-previous-pin.js';
 import * as tokenWatch from './0007-token-watch.js';
 import * as templates from './0008-templates.js';
 import * as messages from './0009-messages.js';
+import * as eventsOut from './0010-events-out.js';
 import * as platform from './0011-platform.js';
 import * as retention from './0012-retention.js';
 
@@ -20,6 +21,7 @@ export const migrations: Record<string, Migration> = {
   '0007-token-watch': tokenWatch,
   '0008-templates': templates,
   '0009-messages': messages,
+  '0010-events-out': eventsOut,
   '0011-platform': platform,
   '0012-retention': retention,
 };

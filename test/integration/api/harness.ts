@@ -41,6 +41,7 @@ export interface Call {
 export interface Harness {
   readonly app: App;
   readonly db: Database;
+  readonly databaseUrl: string;
   readonly vault: Vault;
   /** Every log line. */
   readonly logs: string[];
@@ -140,6 +141,7 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
   const harness: Harness = {
     app,
     db,
+    databaseUrl: database.url,
     vault,
     logs,
     answers,

@@ -28,6 +28,9 @@ const objects: Readonly<Record<string, (() => Promise<string>) | null>> = {
   '/v1/accounts/{id}': () => api.addAccount(),
   '/v1/api-keys/{id}': async () =>
     (await api.call('POST', '/v1/api-keys', { json: { scopes: ['read'] } })).body.id,
+  '/v1/event-endpoints/{id}': async () =>
+    (await api.call('POST', '/v1/event-endpoints', { json: { url: 'http://127.0.0.1:1/none' } }))
+      .body.id,
   '/v1/webhook-deliveries/{id}': async () => {
     const number_id = await api.addNumber();
     const { id } = await api.db

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import type { EventRow } from '../store/events.js';
+import type { EventCause } from '../store/tables.js';
+import { BATCH } from './types.js';
+
+/** An event as it is pulled and pushed. Design: api.md §5. */
+export interface Envelope {
+  readonly id: string;
+  readonly type: string;
+  readonly created_at: string;
+  readonly api_version: 'v1';
+  readonly account_id: string;
+  /** Its place among the account's events. */
+  readonly sequence: string;
+  readonly data: Record<string, unknown>;
+  readonly cause: EventCause;
+}
+
+/** No request is larger, bytes. */
+export const LARGEST = 20_000;
+/** Events of one batch. */
+export const MOST = 100;
+/** Room for the batch's own members, bytes. */
+const FRAME = 500;
+
+/** `evt_` and the row's id. */
+export const eventId = (id: string): string => `evt_${id.replaceAll('-', '')}`;
+
+/** The event as the account gets it, always below {@link LARGEST}. */
+export function envelopeOf(event: EventRow): Envelope {
+  const whole: Envelope = {
+    id: eventId(event.id),
+    type: event.type,
+    created_at: event.created_at.toISOString(),
+    api_version: 'v1',
+    account_id: event.account_id,
+    sequence: event.seq,
+    data: event.data,
+    cause: event.cause,
+  };
+  return bytes(whole) < LARGEST - FRAME ? whole : { ...whole, data: essence(event.data) };
+}
+
+/** What an event is about, where all of it is too large: whoever wants the rest asks the API. */
+function essence(data: Record<string, unknown>): Record<string, unknown> {
+  const about = Object.entries(data).flatMap(([name, value]) => {
+    const kept = Object.entries(typeof value === 'object' && value !== null ? value : {}).filter(
+      ([, member]) => typeof member === 'string' && member.length <= 200,
+    );
+    return kept.length === 0 ? [] : [[name, Object.fromEntries(kept.slice(0, 10))] as const];
+  });
+  return { ...Object.fromEntries(about.slice(0, 5)), truncated: true };
+}
+
+/** One request: what is sent, under which id, for which deliveries. */
+export interface Message<Delivery> {
+  /** `webhook-id`: the same content has the same one, however often it is sent. */
+  readonly id: string;
+  readonly body: string;
+  readonly deliveries: readonly Delivery[];
+}
+
+interface Deliverable {
+  readonly failures: number;
+  readonly event: EventRow;
+}
+
+/** From this failure on an event goes alone, so that one which is never accepted holds up no others. */
+const ALONE_FROM = 3;
+
+/** The next request out of what waits in order: one event, or the run of message events at its head where they may go together. */
+export function nextMessage<Delivery extends Deliverable>(
+  waiting: readonly [Delivery, ...Delivery[]],
+  batch: boolean,
+): Message<Delivery> {
+  const [first] = waiting;
+  const bodies: string[] = [];
+  const deliveries: Delivery[] = [];
+  let size = FRAME;
+  for (const delivery of batch ? waiting.slice(0, MOST) : [first]) {
+    const body = JSON.stringify(envelopeOf(delivery.event));
+    size += Buffer.byteLength(body) + 1;
+    const fits = isBatchable(delivery) && size < LARGEST;
+    if (bodies.length > 0 && !fits) break;
+    bodies.push(body);
+    deliveries.push(delivery);
+    if (!isBatchable(delivery)) break;
+  }
+  const [body = ''] = bodies;
+  if (bodies.length === 1) return { id: eventId(first.event.id), body, deliveries };
+  const ids = deliveries.map(({ event }) => event.id).join();
+  const id = `batch_${createHash('sha256').update(ids).digest('hex').slice(0, 32)}`;
+  const frame = {
+    id,
+    type: BATCH,
+    created_at: first.event.created_at.toISOString(),
+    api_version: 'v1',
+    account_id: first.event.account_id,
+  };
+  const opening = JSON.stringify(frame).slice(0, -1);
+  return { id, body: `${opening},"data":{"events":[${bodies.join()}]}}`, deliveries };
+}
+
+const isBatchable = ({ event, failures }: Deliverable): boolean =>
+  event.type.startsWith('message.') && failures < ALONE_FROM;
+
+const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));

@@ -1,0 +1,98 @@
+import type { DueDelivery, EndpointToTell } from '../store/event-attempts.js';
+import { MOST, nextMessage, type Message } from './envelope.js';
+
+/** Requests at once to an endpoint that nothing is known of, and to one that answers well. */
+export const FIRST_WINDOW = 4;
+export const WIDEST_WINDOW = 16;
+/** Deliveries kept ready for each request that may be under way. */
+const AHEAD = 8;
+
+/**
+ * The way to one endpoint: what waits for it, in order, and how many requests it gets at once. One that fails gets a single request at a
+ * time until it answers again, so that those that hang take little of what all share. Of one number only one event is under way, so that
+ * they arrive in order; message events only begin in order.
+ */
+export class Lane {
+  readonly id: string;
+  /** May Postgres have more for it than was read? */
+  mayHaveMore = true;
+  /** Was it used since this was last set to false? */
+  wasUsed = true;
+  /** It asked to be left alone until then, ms. */
+  heldUntil = 0;
+  /** Its first failure since it last answered well, ms. */
+  failingSince: number | null = null;
+  #endpoint: EndpointToTell | null = null;
+  #window = FIRST_WINDOW;
+  #waiting: DueDelivery[] = [];
+  #underWay = 0;
+  readonly #busyNumbers = new Set<string>();
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  get isIdle(): boolean {
+    return this.#waiting.length === 0 && this.#underWay === 0;
+  }
+
+  get isFailing(): boolean {
+    return this.#window === 1;
+  }
+
+  /** How many more deliveries it takes at this instant; 0 while it has enough. */
+  room(at: number): number {
+    if (!this.mayHaveMore || at < this.heldUntil) return 0;
+    const full = this.#window * (this.#endpoint?.batch === true ? MOST : AHEAD);
+    return this.#waiting.length > full / 2 ? 0 : full - this.#waiting.length;
+  }
+
+  /** Adds what was read, with the endpoint as it is now. */
+  take(delivery: DueDelivery): void {
+    // From then on it is known here first.
+    if (this.#endpoint === null && delivery.endpoint.failing_since !== null) {
+      this.failingSince = delivery.endpoint.failing_since.getTime();
+      this.#window = 1;
+    }
+    this.#endpoint = delivery.endpoint;
+    this.#waiting.push(delivery);
+    this.wasUsed = true;
+  }
+
+  /** Gives back what has not begun. */
+  clear(): DueDelivery[] {
+    return this.#waiting.splice(0);
+  }
+
+  /** Takes out the next request that may begin; null when none may. Say {@link ended} once it ended. */
+  next(): { readonly endpoint: EndpointToTell; readonly message: Message<DueDelivery> } | null {
+    if (this.#endpoint === null || this.#underWay >= this.#window) return null;
+    const start = this.#waiting.findIndex((delivery) => !this.#busyNumbers.has(numberOf(delivery)));
+    const [first, ...others] = start === -1 ? [] : this.#waiting.slice(start, start + MOST);
+    if (first === undefined) return null;
+    const message = nextMessage([first, ...others], this.#endpoint.batch);
+    this.#waiting.splice(start, message.deliveries.length);
+    this.#underWay += 1;
+    if (numberOf(first) !== '') this.#busyNumbers.add(numberOf(first));
+    return { endpoint: this.#endpoint, message };
+  }
+
+  /** A request ended. */
+  ended({ deliveries }: Message<DueDelivery>): void {
+    this.#underWay -= 1;
+    this.wasUsed = true;
+    for (const delivery of deliveries) this.#busyNumbers.delete(numberOf(delivery));
+  }
+
+  /** Learns from an answer. True when it changed whether the endpoint fails. */
+  learn(isWell: boolean, at: number): boolean {
+    const before = this.failingSince;
+    this.failingSince = isWell ? null : (before ?? at);
+    this.#window = isWell ? Math.min(this.#window + 1, WIDEST_WINDOW) : 1;
+    return this.failingSince !== before;
+  }
+}
+
+/** The number whose events wait for each other; empty for those that do not. */
+const numberOf = ({ event }: DueDelivery): string =>
+  event.type.startsWith('message.') ? '' : (event.number_id ?? '');

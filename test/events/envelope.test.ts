@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { envelopeOf, LARGEST, MOST, nextMessage } from '../../src/events/envelope.js';
+import type { EventRow } from '../../src/store/events.js';
+
+let ids = 0;
+const event = (type: string, data: Record<string, unknown> = {}): EventRow => ({
+  id: `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, '0')}`,
+  account_id: '1',
+  seq: String(ids),
+  type,
+  created_at: new Date('2026-11-20T12:00:00Z'),
+  number_id: null,
+  data,
+  cause: { kind: 'timer', actor: null, request_id: null },
+});
+const due = (type: string, data?: Record<string, unknown>, failures = 0) => ({
+  failures,
+  event: event(type, data),
+});
+type Due = ReturnType<typeof due>;
+const take = (waiting: Due[], batch: boolean) => nextMessage(waiting as [Due, ...Due[]], batch);
+
+test('an event that is too large keeps what it is about', () => {
+  const large = envelopeOf(
+    event('number.live', {
+      number: { id: '106', onboarding: { text: 'x'.repeat(30_000) }, note: 'ü'.repeat(15_000) },
+      lines: Array.from({ length: 500 }, (_, nth) => `line ${nth}`),
+    }),
+  );
+
+  expect(large.data).toMatchObject({ number: { id: '106' }, truncated: true });
+  expect(Buffer.byteLength(JSON.stringify(large))).toBeLessThan(LARGEST);
+});
+
+describe('a request', () => {
+  test('holds one event, under its own id', () => {
+    const message = take([due('message.read'), due('message.read')], false);
+
+    expect(message.deliveries).toHaveLength(1);
+    expect(JSON.parse(message.body)).toMatchObject({ id: message.id, type: 'message.read' });
+  });
+
+  test('holds a run of message events where they may go together, and ends at another kind', () => {
+    const waiting = [
+      due('message.read'),
+      due('message.sent'),
+      due('number.live'),
+      due('message.read'),
+    ];
+
+    const message = take(waiting, true);
+
+    const body = JSON.parse(message.body);
+    expect(message.id).toMatch(/^batch_[\da-f]{32}$/);
+    expect(body).toMatchObject({ id: message.id, type: 'batch', account_id: '1' });
+    expect(body.data.events.map(({ type }: { type: string }) => type)).toEqual([
+      'message.read',
+      'message.sent',
+    ]);
+    expect(take(waiting.slice(2), true).deliveries).toHaveLength(1);
+  });
+
+  test('has the same id for the same content, another for another', () => {
+    const waiting = [due('message.read'), due('message.sent'), due('message.read')];
+
+    expect(take(waiting, true).id).toBe(take(waiting, true).id);
+    expect(take(waiting, true).id).not.toBe(take(waiting.slice(0, 2), true).id);
+  });
+
+  test('is never larger than 20 kB nor more than a hundred events', () => {
+    const large = Array.from({ length: 50 }, () => due('message.read', { text: 'ü'.repeat(900) }));
+    const small = Array.from({ length: 200 }, () => due('message.read'));
+
+    expect(Buffer.byteLength(take(large, true).body)).toBeLessThan(LARGEST);
+    expect(take(large, true).deliveries.length).toBeGreaterThan(5);
+    expect(Buffer.byteLength(take(small, true).body)).toBeLessThan(LARGEST);
+    expect(take(small, true).deliveries.length).toBeLessThanOrEqual(MOST);
+  });
+
+  test('is one event alone once that failed three times', () => {
+    const waiting = [due('message.read', {}, 3), due('message.read'), due('message.read')];
+
+    expect(take(waiting, true).deliveries).toEqual([waiting[0]]);
+    expect(take([waiting[1]!, waiting[0]!], true).deliveries).toEqual([waiting[1]]);
+  });
+});
