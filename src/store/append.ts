@@ -125,7 +125,7 @@ export const CHANNELS = {
   numbers: 'numbers',
   webhooks: 'webhooks',
   sends: 'sends',
-  templateSyncs: 'template_syncs',
+  template_syncs: 'template_syncs',
   events: 'events',
   event_deliveries: 'event_deliveries',
 } as const;

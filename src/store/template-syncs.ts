@@ -33,7 +33,7 @@ export async function requestTemplateSyncs(
       version = template_syncs.version + 1,
       not_before = least(template_syncs.not_before, excluded.not_before),
       reason = excluded.reason`.execute(db);
-  await notify(db, 'templateSyncs', '');
+  await notify(db, 'template_syncs', '');
 }
 
 /** Asks for every WABA with a number that somebody owns and whose last synchronization began before `before`. Returns how many. */

@@ -23,7 +23,7 @@ export interface TemplateSyncerOptions {
 export const startTemplateSyncer = ({ db, listener, sync, log }: TemplateSyncerOptions): Loop =>
   deliverRows<TemplateSync>(
     {
-      channel: 'templateSyncs',
+      channel: 'template_syncs',
       keyOf: ({ wabaId }) => wabaId,
       due: (at, limit) => dueTemplateSyncs(db, at, limit),
       deliver: ({ wabaId }) => sync(wabaId),
