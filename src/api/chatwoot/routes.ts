@@ -8,15 +8,10 @@ import { json, requires } from '../responses.js';
 import { chatwootAuthentication } from './authentication.js';
 import { answerChatwootError, graphErrorOf, webhookFailure } from './errors.js';
 import { presentChatwootHealth } from './health.js';
-import { chatwootErrorSchema, chatwootHealthSchema, inboxParams } from './schemas.js';
+import { chatwootHealthSchema, inboxParams, refusals, tags } from './schemas.js';
+import { registerTemplates } from './templates.js';
 
 const ACCOUNT = '/api/v1/accounts/:account_id';
-const tags = ['Chatwoot-compatible'];
-const refusals = {
-  401: json(chatwootErrorSchema, 'No valid key, or one that may not do this.'),
-  404: json(chatwootErrorSchema, 'No such account or inbox, or not theirs.'),
-  422: json(chatwootErrorSchema, 'Refused, by Meta (an object) or by us (a sentence).'),
-};
 
 const healthRoute = createRoute({
   method: 'get',
@@ -71,6 +66,7 @@ export function registerChatwoot(app: App, deps: AppDependencies): void {
     }
   });
 
+  registerTemplates(chatwoot, deps);
   chatwoot.all('*', (c) => c.json({ error: 'Resource could not be found' }, 404));
   app.route(ACCOUNT, chatwoot);
 }

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { json } from '../responses.js';
 import { healthSchema } from '../schemas/health.js';
 import { onboardingSchema } from '../schemas/onboarding.js';
 
@@ -69,3 +70,12 @@ export const chatwootErrorSchema = z
       .optional(),
   })
   .openapi('ChatwootError');
+
+export const tags = ['Chatwoot-compatible'];
+
+/** What every one of these routes may answer. */
+export const refusals = {
+  401: json(chatwootErrorSchema, 'No valid key, or one that may not do this.'),
+  404: json(chatwootErrorSchema, 'No such account or inbox, or not theirs.'),
+  422: json(chatwootErrorSchema, 'Refused, by Meta (an object) or by us (a sentence).'),
+};

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Refusal } from '../../../src/onboarding/observation.js';
+import { storeTemplates } from '../../../src/store/templates.js';
 import { newId, startHarness, type Harness } from './harness.js';
 
 let api: Harness;
@@ -266,6 +267,77 @@ describe('POST …/register_webhook', () => {
   });
 });
 
+describe('templates (facts/chatwoot-contract.md §1.9)', () => {
+  const HELLO = {
+    template_id: '594425479261596',
+    name: 'hello_world',
+    language: 'en_US',
+    status: 'APPROVED',
+    category: 'UTILITY',
+    previous_category: null,
+    correct_category: null,
+    quality: 'GREEN',
+    parameter_format: 'POSITIONAL',
+    rejected_reason: 'NONE',
+    components: [{ type: 'BODY', text: 'Hello' }],
+  };
+
+  test('are listed as Meta lists them, all or of one name', async () => {
+    const { waba_id: wabaId, inbox } = await addInbox(api);
+    const listed = JSON.stringify([HELLO, { ...HELLO, template_id: '2', name: 'other' }]);
+    await storeTemplates(api.db, { accountId: '1', wabaId }, listed, api.clock.at);
+    await api.db
+      .updateTable('wabas')
+      .set({ templates_attempted_at: new Date(api.clock.at) })
+      .where('waba_id', '=', wabaId)
+      .execute();
+
+    const all = await api.call('GET', `${inbox}/message_templates`);
+    const named = await api.call('GET', `${inbox}/message_templates?name=hello_world`);
+
+    expect(all.body.payload.map(({ name }: { name: string }) => name)).toEqual([
+      'hello_world',
+      'other',
+    ]);
+    expect([named.status, named.body]).toEqual([
+      200,
+      {
+        payload: [
+          {
+            id: '594425479261596',
+            name: 'hello_world',
+            language: 'en_US',
+            status: 'APPROVED',
+            category: 'UTILITY',
+            parameter_format: 'POSITIONAL',
+            rejected_reason: 'NONE',
+            quality_score: { score: 'GREEN' },
+            components: [{ type: 'BODY', text: 'Hello' }],
+          },
+        ],
+        meta: { last_sync_attempt_at: new Date(api.clock.at).toISOString() },
+      },
+    ]);
+  });
+
+  test('a sync is asked for by whoever may operate, and by nobody else', async () => {
+    const { waba_id, inbox } = await addInbox(api);
+    const asked = () =>
+      api.db.selectFrom('template_syncs').where('waba_id', '=', waba_id).select('reason').execute();
+    await api.db.deleteFrom('template_syncs').execute();
+    const key = await api.addKey('1', ['read']);
+
+    const refused = await api.call('POST', `${inbox}/sync_templates`, { key });
+    expect([refused.status, await asked()]).toEqual([401, []]);
+
+    const { status, body } = await api.call('POST', `${inbox}/sync_templates`);
+    expect([status, body]).toEqual([200, { message: 'Template sync initiated successfully' }]);
+    expect(await asked()).toEqual([{ reason: 'requested' }]);
+    const unread = await api.call('GET', `${inbox}/message_templates`);
+    expect(unread.body).toEqual({ payload: [], meta: { last_sync_attempt_at: null } });
+  });
+});
+
 describe('who asks', () => {
   const UNKNOWN = { errors: ['You need to sign in or sign up before continuing.'] };
   const FORBIDDEN = { error: 'You are not authorized to do this action' };
@@ -316,6 +388,8 @@ describe('who asks', () => {
       ['GET', `${inbox}/health`],
       ['GET', `/api/v1/accounts/${other}/inboxes/${inboxId}/health`],
       ['POST', `/api/v1/accounts/${other}/inboxes/${inboxId}/register_webhook`],
+      ['POST', `/api/v1/accounts/${other}/inboxes/${inboxId}/sync_templates`],
+      ['GET', `/api/v1/accounts/${other}/inboxes/${inboxId}/message_templates`],
       ['GET', `/api/v1/accounts/${other}/inboxes/0/health`],
       ['GET', `/api/v1/accounts/${other}/inboxes/nobody/health`],
       ['GET', '/api/v1/accounts/nobody/inboxes/1/health'],
