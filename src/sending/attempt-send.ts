@@ -5,6 +5,7 @@ import { recordSend, type SendResult } from '../store/record-send.js';
 import type { MessageError, MessageRow, SendAttempt } from '../store/tables.js';
 import type { SendPort } from './sending.js';
 import { tellOfRefusedSender } from './refused-sender.js';
+import { tellOfUnknownTemplate } from './unknown-template.js';
 
 /** What became of one call, and the message as it is now. */
 export interface SentAttempt {
@@ -53,7 +54,10 @@ export async function attemptSend(
   };
   const result = resultOf(verdict, at);
   const recorded = await recordSend(db, { id: message.id, at, attempt, result, cause });
-  if (refusal !== null) await tellOfRefusedSender(db, message, refusal, at);
+  if (refusal !== null) {
+    await tellOfRefusedSender(db, message, refusal, at);
+    await tellOfUnknownTemplate(db, message, refusal, at);
+  }
   return { message: recorded, verdict };
 }
 
