@@ -48,3 +48,53 @@ export async function bindingsOf(
     .execute();
   return rows.map((row) => ({ key: row.key, binding: bindingOf(row) }));
 }
+
+/** At most `limit` bindings of the account after the key where the page before ended. */
+export function listBindings(
+  db: Connection,
+  accountId: string,
+  { after, limit }: { after: string | null; limit: number },
+): Promise<Selectable<TemplateBindingsTable>[]> {
+  const query = db
+    .selectFrom('template_bindings')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .orderBy('key')
+    .limit(limit);
+  return (after === null ? query : query.where('key', '>', after)).execute();
+}
+
+/** Writes what the key stands for; returns the row. */
+export function storeBinding(
+  tx: Connection,
+  { accountId, key, at }: { accountId: string; key: string; at: number },
+  { name, language, header, body = [], buttons = [] }: TemplateBinding,
+): Promise<Selectable<TemplateBindingsTable>> {
+  const definition = {
+    name,
+    language,
+    header: header ? JSON.stringify(header) : null,
+    body: JSON.stringify(body),
+    buttons: JSON.stringify(buttons),
+    updated_at: new Date(at),
+  };
+  return tx
+    .insertInto('template_bindings')
+    .values({ account_id: accountId, key, created_at: new Date(at), ...definition })
+    .onConflict((conflict) => conflict.columns(['account_id', 'key']).doUpdateSet(definition))
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** What the key stood for; undefined when there was none. */
+export const deleteBinding = (
+  tx: Connection,
+  accountId: string,
+  key: string,
+): Promise<Selectable<TemplateBindingsTable> | undefined> =>
+  tx
+    .deleteFrom('template_bindings')
+    .where('account_id', '=', accountId)
+    .where('key', '=', key)
+    .returningAll()
+    .executeTakeFirst();

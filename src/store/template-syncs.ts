@@ -43,18 +43,9 @@ export async function requestStaleTemplateSyncs(
 ): Promise<number> {
   const stale = await db
     .selectFrom('wabas')
-    .innerJoin('tokens', 'tokens.id', 'wabas.token_id')
-    .select('wabas.waba_id')
+    .select('waba_id')
     .distinct()
     .where('templates_attempted_at', '<', new Date(before))
-    // What Meta would only refuse is not asked, and its pauses are kept.
-    .where('tokens.refused', 'is', null)
-    .where((where) =>
-      where.or([
-        where('wabas.calls_resume_at', 'is', null),
-        where('wabas.calls_resume_at', '<=', new Date(at)),
-      ]),
-    )
     .where((where) =>
       where.exists(
         where

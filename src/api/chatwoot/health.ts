@@ -5,6 +5,7 @@ import { presentCallback } from '../present/callback.js';
 import { presentHealth } from '../present/health.js';
 import { iso } from '../present/instant.js';
 import type { chatwootHealthSchema } from './schemas.js';
+import { presentExplanation } from '../present/onboarding.js';
 
 /**
  * The flat health object of Chatwoot's four versions in one: `throughput` for its banner and `throughput_level` for its card, `business_id`
@@ -40,7 +41,7 @@ export function presentChatwootHealth(
     business_profile: null,
     onboard_number: {
       stage: number.stage,
-      onboarding: number.explanation,
+      onboarding: presentExplanation(number.explanation),
       verdict: health.verdict,
       freshness: health.freshness,
     },

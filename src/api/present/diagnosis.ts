@@ -1,3 +1,4 @@
+import { diagnose } from '../../messaging/diagnose.js';
 import type { Diagnosis } from '../../messaging/diagnosis.js';
 
 /** A diagnosis as the API shows it. Design: api.md §4. */
@@ -14,5 +15,21 @@ export const presentDiagnosis = (diagnosis: Diagnosis) => ({
   source: diagnosis.source,
 });
 
-/** As the API shows it. */
-export type PresentedDiagnosis = ReturnType<typeof presentDiagnosis>;
+/** The diagnosis of what the timeline keeps of a refusal; null where the facts name no code of Meta's. */
+export function diagnosisOfFacts(facts: Readonly<Record<string, unknown>>) {
+  const { code, subcode } = facts;
+  if (typeof code !== 'number') return null;
+  const text = (name: string): string | null => {
+    const value = facts[name];
+    return typeof value === 'string' ? value : null;
+  };
+  return presentDiagnosis(
+    diagnose({
+      code,
+      subcode: typeof subcode === 'number' ? subcode : null,
+      title: text('title'),
+      message: text('message'),
+      details: text('details'),
+    }),
+  );
+}

@@ -1,7 +1,9 @@
 import type { z } from '@hono/zod-openapi';
+import { diagnose } from '../../messaging/diagnose.js';
 import type { PhoneNode } from '../../onboarding/normalise.js';
 import type { NumberView } from '../../store/number-views.js';
 import type { ShownHealth, snapshotFields } from '../schemas/health.js';
+import { presentDiagnosis } from './diagnosis.js';
 import { iso } from './instant.js';
 import { verdictOf } from './verdict.js';
 
@@ -66,7 +68,13 @@ export function presentSnapshot(node: PhoneNode | null): Snapshot {
       entities: (node?.health ?? []).map(({ type, canSend, errors, notes }) => ({
         type,
         can_send: canSend,
-        errors: errors.map((error) => ({ ...error })),
+        errors: errors.map((error) => ({
+          ...error,
+          diagnosis:
+            error.code === null
+              ? null
+              : presentDiagnosis(diagnose({ code: error.code, message: error.description })),
+        })),
         notes: [...notes],
       })),
     },

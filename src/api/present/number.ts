@@ -8,6 +8,7 @@ import type { ShownNumber } from '../schemas/number.js';
 import { presentCallback } from './callback.js';
 import { presentHealth } from './health.js';
 import { iso } from './instant.js';
+import { presentExplanation } from './onboarding.js';
 
 /** The number as this actor sees it; names every field itself, so that nothing secret can slip through. */
 export function presentNumber(
@@ -41,8 +42,11 @@ export function presentNumber(
     stage: number.stage,
     conditions: number.conditions,
     onboarding: actor.isPlatform
-      ? { ...explanation, workflow: workflowLink(number.phone_number_id, number.run_id) }
-      : explanation,
+      ? {
+          ...presentExplanation(explanation),
+          workflow: workflowLink(number.phone_number_id, number.run_id),
+        }
+      : presentExplanation(explanation),
     health: presentHealth(number, at),
     callback: presentCallback(number, publicUrl),
     pin: {

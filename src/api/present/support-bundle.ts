@@ -1,9 +1,11 @@
+import { diagnose } from '../../messaging/diagnose.js';
 import type { Attempt, Ledger } from '../../onboarding/ledger.js';
 import type { Actor } from '../../operations/actor.js';
 import { withoutTokens } from '../../operations/without-tokens.js';
 import type { NumberView } from '../../store/number-views.js';
 import type { TimelineRow } from '../../store/timeline.js';
 import type { AppDependencies } from '../context.js';
+import { presentDiagnosis } from './diagnosis.js';
 import { iso } from './instant.js';
 import { presentNumber } from './number.js';
 
@@ -72,6 +74,7 @@ const presentAttempt = (kind: string, { startedAt, outcome, purpose, refusal }: 
   title: refusal?.title ?? null,
   message: refusal?.message ?? null,
   fbtrace_id: refusal?.fbtraceId ?? null,
+  diagnosis: refusal ? presentDiagnosis(diagnose(refusal)) : null,
 });
 
 function withoutQuery(url: string | null): string | null {

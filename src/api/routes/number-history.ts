@@ -4,8 +4,10 @@ import { listHealthSnapshots } from '../../store/health-snapshots.js';
 import { listTimeline } from '../../store/timeline.js';
 import type { App, AppDependencies } from '../context.js';
 import { decodeCursor, listOf, page, pageQuery } from '../pagination.js';
+import { diagnosisOfFacts } from '../present/diagnosis.js';
 import { presentHealth, presentSnapshot } from '../present/health.js';
 import { json, numberParam, problems, requires } from '../responses.js';
+import { diagnosisSchema } from '../schemas/diagnosis.js';
 import { healthSchema, snapshotFields } from '../schemas/health.js';
 
 const tags = ['Numbers'];
@@ -20,6 +22,9 @@ const happeningSchema = z
     kind: z.string(),
     sentence: z.string(),
     facts: z.record(z.string(), z.unknown()),
+    diagnosis: diagnosisSchema.nullable().openapi({
+      description: 'What Meta’s words mean, where Meta refused something.',
+    }),
     actor: z.string().nullable(),
     request_id: z.string().nullable(),
   })
@@ -79,6 +84,7 @@ export function registerNumberHistory(app: App, deps: AppDependencies): void {
         kind: row.kind,
         sentence: row.sentence,
         facts: row.facts,
+        diagnosis: diagnosisOfFacts(row.facts),
         actor: row.actor,
         request_id: row.request_id,
       }),

@@ -1,11 +1,19 @@
 import { z } from '@hono/zod-openapi';
+import { diagnosisSchema } from './diagnosis.js';
 
 const text = z.string().nullable();
 
 const entitySchema = z.object({
   type: z.string(),
   can_send: text,
-  errors: z.array(z.object({ code: z.number().nullable(), description: text, solution: text })),
+  errors: z.array(
+    z.object({
+      code: z.number().nullable(),
+      description: text,
+      solution: text,
+      diagnosis: diagnosisSchema.nullable(),
+    }),
+  ),
   notes: z.array(z.string()),
 });
 

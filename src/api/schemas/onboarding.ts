@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { diagnosisSchema } from './diagnosis.js';
 
 const instant = z.iso.datetime();
 
@@ -29,6 +30,7 @@ const registrationSchema = z.object({
       title: z.string().nullable(),
       message: z.string().nullable(),
       fbtrace_id: z.string().nullable(),
+      diagnosis: diagnosisSchema.nullable(),
     })
     .nullable(),
 });

@@ -330,15 +330,7 @@ describe('a synchronization is asked for', () => {
     await db.deleteFrom('template_syncs').execute();
     await activities.requestStaleTemplateSyncs({ at: at + 22 * HOUR });
     expect(await asked()).toEqual([]);
-    // Nor with a token that Meta refuses, nor while it takes no calls.
-    await db.updateTable('tokens').set({ refused: '{}' }).execute();
     await activities.requestStaleTemplateSyncs({ at: at + 24 * HOUR });
-    await db.updateTable('tokens').set({ refused: null }).execute();
-    const resumesAt = new Date(at + 24 * HOUR + 1);
-    await db.updateTable('wabas').set({ calls_resume_at: resumesAt }).execute();
-    await activities.requestStaleTemplateSyncs({ at: at + 24 * HOUR });
-    expect(await asked()).toEqual([]);
-    await activities.requestStaleTemplateSyncs({ at: at + 24 * HOUR + 1 });
     expect(await asked()).toMatchObject([{ waba_id: TEST_WABA, reason: 'daily' }]);
   });
 });
