@@ -12,6 +12,8 @@ const TEMPLATE = {
 };
 const send = async (body: unknown = TEXT) => await sim.graph('POST', `${NUMBER}/messages`, body);
 const connect = async (scenario: string, more = {}) => {
+  const templates = [{ name: 'order_update', language: 'en_US', status: 'APPROVED' }];
+  await sim.sim('PUT', `wabas/${WABA}`, { templates });
   await sim.number(scenario, more);
   await sim.register();
   await sim.advance(5 * SECOND);

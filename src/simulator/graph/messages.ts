@@ -2,6 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { canSend, type PhoneNumber } from '../state/phone-number.js';
 import type { Answer, NumberCall, Parameters } from './call.js';
 import { objectParameter, SUCCESS, textParameter } from './call.js';
+import { assertTemplateFits } from '../rules/template-fit.js';
+import { fateOf } from '../rules/message-fate.js';
+import { exceededLimit, refusesOnceMore } from '../rules/message-pace.js';
+import { planStatuses } from '../webhooks/message-statuses.js';
+import { sendRefused } from './message-errors.js';
 import { invalidParameter, refusal } from './refusal.js';
 
 /** Sends to one person; what a message says beyond that is its own affair. */
@@ -9,10 +14,18 @@ const TYPES = ['text', 'template'] as const;
 
 /**
  * `POST /{phone_number_id}/messages`: text, template and read receipt. A number that is not registered sends nothing (133010), and where
- * the scenario has it so not even one that shows CONNECTED; one of Meta's own needs an approved name. Sources: facts/meta.md
- * §1.14, §2.1, §2.2.
+ * the scenario has it so not even one that shows CONNECTED; one of Meta's own needs an approved name. What becomes of a message is decided
+ * by its recipient's last digits (rules/message-fate.ts). Sources: facts/meta.md §1.14, §1.17, §2.1, §2.2.
  */
-export function sendMessage({ number, token, parameters }: NumberCall): Answer {
+export function sendMessage({
+  world,
+  waba,
+  number,
+  token,
+  parameters,
+  now,
+  url,
+}: NumberCall): Answer {
   if (!token.scopes.includes('whatsapp_business_messaging')) {
     throw refusal('messaging_permission_missing');
   }
@@ -24,14 +37,50 @@ export function sendMessage({ number, token, parameters }: NumberCall): Answer {
     throw refusal('name_approval_needed');
   }
 
-  const id = `wamid.${randomBytes(24).toString('base64')}`;
+  if (type === 'template')
+    assertTemplateFits(waba.templates, objectParameter(parameters, 'template') ?? {});
+  const limit = exceededLimit(number, to, now);
+  if (limit !== undefined) throw sendRefused(limit);
+  const fate = fateOf(to);
+  if (fate.refused !== undefined && refusesOnceMore(number, to, fate.refused.times))
+    throw sendRefused(fate.refused.code);
+
+  const wamid = `wamid.${randomBytes(24).toString('base64')}`;
+  const callbackData = textParameter(parameters, 'biz_opaque_callback_data');
+  const message = {
+    wamid,
+    recipient: to,
+    type,
+    callback_data: callbackData,
+    version: Number(/\/v(\d+)\.\d+\//.exec(url)?.[1] ?? LATEST_VERSION),
+  };
+  planStatuses(world, { waba, number }, message, fate);
   return {
     body: {
       messaging_product: 'whatsapp',
-      contacts: [{ input: to, wa_id: to.replace(/\D/g, '') }],
-      messages: [{ id, ...(type === 'template' && { message_status: 'accepted' }) }],
+      contacts: [isUserId(to) ? { input: to, user_id: to } : { input: to, wa_id: waIdOf(to) }],
+      messages: [
+        {
+          id: wamid,
+          ...(type === 'template' && { message_status: fate.message_status ?? 'accepted' }),
+        },
+      ],
     },
+    ...(fate.reply !== undefined && { spoil: 'lost' }),
   };
+}
+
+const LATEST_VERSION = 24;
+
+/** A business-scoped user id. Source: facts/meta.md §4.4. */
+const isUserId = (to: string): boolean => /^[A-Z]{2}\./.test(to);
+
+/** Brazil's mobile numbers lose their ninth digit and Mexico's get back a 1. Source: facts/meta.md §1.14. */
+function waIdOf(to: string): string {
+  return to
+    .replace(/\D/g, '')
+    .replace(/^(55\d\d)9(\d{8})$/, '$1$2')
+    .replace(/^52(?!1)(\d{10})$/, '521$1');
 }
 
 /** A read receipt for what somebody wrote to the number. */
@@ -50,7 +99,7 @@ function assertProduct(parameters: Parameters): void {
 }
 
 function messageOf(parameters: Parameters): { to: string; type: (typeof TYPES)[number] } {
-  const to = textParameter(parameters, 'to');
+  const to = textParameter(parameters, 'to') ?? textParameter(parameters, 'recipient');
   if (to === undefined || !/\d/.test(to)) throw invalidParameter('The parameter to is required.');
   const given = textParameter(parameters, 'type') ?? 'text';
   const type = TYPES.find((known) => known === given);

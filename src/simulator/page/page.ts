@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { fates, usualFate } from '../rules/message-fate.js';
 import { scenarios } from '../scenarios/index.js';
 import { switches } from '../scenarios/switches.js';
 import { DAY, HOUR, MINUTE } from '../state/clock.js';
@@ -43,6 +44,9 @@ export function renderPage(world: World, openId: string | undefined): Markup {
         <h2>Scenarios</h2>
         <p>The field <code>scenario</code> of <code>PUT /_sim/numbers/{id}</code>.</p>
         ${scenarioTable()}
+        <h2>Recipients</h2>
+        <p>The last digits of the recipient decide what becomes of a message.</p>
+        ${fateTable()}
         <h2>Switches</h2>
         <p>
           What no source settles. Each is a field of <code>PUT /_sim/numbers/{id}</code>; the first
@@ -88,6 +92,19 @@ function scenarioTable(): Markup {
       html`<tr>
         <th scope="row"><code>${name}</code></th>
         <td>${willDo}</td>
+      </tr>`,
+  );
+  return html`<table>
+    ${rows}
+  </table>`;
+}
+
+function fateTable(): Markup {
+  const rows = [...fates, usualFate].map(
+    ({ digits, what }) =>
+      html`<tr>
+        <th scope="row"><code>${digits === '' ? 'any other' : `…${digits}`}</code></th>
+        <td>${what}</td>
       </tr>`,
   );
   return html`<table>

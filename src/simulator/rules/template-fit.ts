@@ -1,0 +1,74 @@
+import type { Parameters } from '../graph/call.js';
+import { isObject } from '../graph/call.js';
+import { sendRefused } from '../graph/message-errors.js';
+
+type Part = Record<string, unknown>;
+
+/** Refuses a template that is missing, not approved, or whose parameters do not fit. @throws GraphRefusal. Source: facts/meta.md §3.3. */
+export function assertTemplateFits(templates: readonly unknown[], given: Parameters): void {
+  const name = String(given['name']);
+  const language = String((given['language'] as Part | undefined)?.['code']);
+  const known = templates
+    .filter(isObject)
+    .find(
+      (template) => template['name'] === name && (template['language'] ?? 'en_US') === language,
+    );
+  const status = known?.['status'] ?? 'APPROVED';
+  if (status === 'PAUSED') throw sendRefused(132015);
+  if (status === 'DISABLED') throw sendRefused(132016);
+  if (known === undefined || status !== 'APPROVED')
+    throw sendRefused(132001, `template name (${name}) does not exist in ${language}`);
+
+  const components = partsOf(given['components']);
+  for (const part of partsOf(known['components'])) checkPart(part, components);
+}
+
+function checkPart(part: Part, given: readonly Part[]): void {
+  switch (upper(part['type'])) {
+    case 'HEADER': {
+      const format = upper(part['format'] ?? 'TEXT');
+      const parameters = parametersOf(given, 'HEADER');
+      if (format === 'TEXT') return checkCount('header', part['text'], parameters);
+      const received = upper(parameters[0]?.['type'] ?? 'UNKNOWN');
+      if (received !== format)
+        throw sendRefused(
+          132012,
+          `header: Format mismatch, expected ${format}, received ${received}`,
+        );
+      return;
+    }
+    case 'BODY':
+      return checkCount('body', part['text'], parametersOf(given, 'BODY'));
+    case 'BUTTONS':
+      for (const [index, button] of partsOf(part['buttons']).entries()) {
+        if (upper(button['type']) !== 'URL' || variablesIn(button['url']) === 0) continue;
+        const filled = given.some(
+          (one) => upper(one['type']) === 'BUTTON' && String(one['index']) === String(index),
+        );
+        if (!filled)
+          throw sendRefused(
+            131008,
+            `buttons: Button at index ${index} of type Url requires a parameter`,
+          );
+      }
+  }
+}
+
+function checkCount(where: string, text: unknown, parameters: readonly Part[]): void {
+  const expected = variablesIn(text);
+  if (parameters.length === expected) return;
+  throw sendRefused(
+    132000,
+    `${where}: number of localizable_params (${parameters.length}) does not match the expected number of params (${expected})`,
+  );
+}
+
+const variablesIn = (text: unknown): number =>
+  new Set(typeof text === 'string' ? text.match(/\{\{[^}]+\}\}/g) : []).size;
+
+const partsOf = (value: unknown): Part[] => (Array.isArray(value) ? value.filter(isObject) : []);
+
+const parametersOf = (given: readonly Part[], type: string): Part[] =>
+  given.filter((one) => upper(one['type']) === type).flatMap((one) => partsOf(one['parameters']));
+
+const upper = (value: unknown): string => String(value).toUpperCase();

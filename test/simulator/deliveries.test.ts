@@ -1,0 +1,198 @@
+import { beforeEach, expect, test } from 'vitest';
+import { APP, MINUTE, NUMBER, SECOND, useReceiver, useSimulator, WABA } from './harness.js';
+import { exceededLimit } from '../../src/simulator/rules/message-pace.js';
+import type { PhoneNumber } from '../../src/simulator/state/phone-number.js';
+import { waitUntil } from '../support/wait-until.js';
+
+const sim = useSimulator();
+const receiver = useReceiver();
+
+const INVITATION = {
+  name: 'hina_invitation',
+  language: 'he',
+  status: 'APPROVED',
+  components: [
+    { type: 'HEADER', format: 'IMAGE' },
+    { type: 'BODY', text: 'שלום {{1}}' },
+    {
+      type: 'BUTTONS',
+      buttons: [{ type: 'URL', text: 'RSVP', url: 'https://rsvp.example/{{1}}' }],
+    },
+  ],
+};
+const HEADER = {
+  type: 'header',
+  parameters: [{ type: 'image', image: { link: 'https://a.example/a.png' } }],
+};
+const BODY = { type: 'body', parameters: [{ type: 'text', text: 'דנה' }] };
+const BUTTON = {
+  type: 'button',
+  sub_type: 'url',
+  index: '0',
+  parameters: [{ type: 'text', text: '42' }],
+};
+
+beforeEach(async () => {
+  await sim.sim('PUT', `apps/${APP}`, { callback_url: receiver.url, fields: ['messages'] });
+  await sim.sim('PUT', `wabas/${WABA}`, {
+    templates: [INVITATION, { ...INVITATION, language: 'en', status: 'PAUSED' }],
+  });
+  await sim.number('straight_through', { throughput: { level: 'HIGH' } });
+  await sim.register();
+  await sim.graph('POST', `${WABA}/subscribed_apps`);
+  await sim.advance(5 * SECOND);
+});
+
+const template = (components: unknown[], language = 'he') => ({
+  messaging_product: 'whatsapp',
+  to: '+972504370045',
+  type: 'template',
+  template: { name: 'hina_invitation', language: { code: language }, components },
+});
+const post = async (body: unknown) => await sim.graph('POST', `${NUMBER}/messages`, body);
+const text = async (to: string) =>
+  await post({
+    messaging_product: 'whatsapp',
+    to,
+    type: 'text',
+    text: { body: 'hi' },
+    biz_opaque_callback_data: 'ours',
+  });
+/** Everything Meta told so far. */
+const statuses = (): Record<string, unknown>[] =>
+  receiver.received.flatMap(({ raw }) =>
+    (JSON.parse(raw) as { entry: { changes: { value: { statuses?: [] } }[] }[] }).entry.flatMap(
+      ({ changes }) => changes.flatMap(({ value }) => value.statuses ?? []),
+    ),
+  );
+async function told(count: number): Promise<Record<string, unknown>[]> {
+  await sim.advance(MINUTE);
+  await waitUntil(() => Promise.resolve(statuses().length >= count), {
+    timeoutMs: 10_000,
+    describe: `${count} statuses`,
+  });
+  const order = ['sent', 'delivered', 'read', 'failed'];
+  return statuses().toSorted(
+    (one, other) => order.indexOf(String(one['status'])) - order.indexOf(String(other['status'])),
+  );
+}
+
+test('a template whose parameters fit is taken', async () => {
+  expect((await post(template([HEADER, BODY, BUTTON]))).body).toMatchObject({
+    messages: [{ message_status: 'accepted' }],
+  });
+});
+
+test.each([
+  [132012, [BODY, BUTTON], 'he', 'expected IMAGE'],
+  [132000, [HEADER, BUTTON], 'he', 'body'],
+  [131008, [HEADER, BODY], 'he', 'index 0'],
+  [132001, [HEADER, BODY, BUTTON], 'fr', 'does not exist in fr'],
+  [132015, [HEADER, BODY, BUTTON], 'en', 'paused'],
+])('%i where it does not (facts/meta.md §3.3)', async (code, components, language, words) => {
+  const { status, body } = await post(template(components, language));
+  expect(status).toBe(400);
+  expect(body.error).toMatchObject({
+    code,
+    error_data: { details: expect.stringContaining(words) },
+  });
+});
+
+test('usually a message is sent, delivered and read, billed once each for sent and delivered (facts/meta.md §4.4)', async () => {
+  const { body } = await text('+972504370045');
+  const [sent, delivered, read] = await told(3);
+  const id = (body['messages'] as { id: string }[])[0]?.id;
+  expect(sent).toMatchObject({
+    id,
+    status: 'sent',
+    recipient_id: '972504370045',
+    biz_opaque_callback_data: 'ours',
+  });
+  expect(delivered).toMatchObject({ status: 'delivered', pricing: { billable: true } });
+  expect(read).toMatchObject({ status: 'read' });
+  expect(read).not.toHaveProperty('pricing');
+  expect(sent).not.toHaveProperty('conversation');
+});
+
+test('up to v23 there is a conversation (facts/meta.md §4.4)', async () => {
+  const url = `${sim.url}/v23.0/${NUMBER}/messages`;
+  await sim.send(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${sim.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      messaging_product: 'whatsapp',
+      to: '+972504370001',
+      type: 'text',
+      text: { body: 'x' },
+    }),
+  });
+  const [sent] = await told(1);
+  expect(sent).toMatchObject({
+    conversation: { id: expect.any(String), expiration_timestamp: expect.any(String) },
+  });
+});
+
+test.each([
+  ['+972500131026', ['failed'], 131026],
+  ['+972500131049', ['failed'], 131049],
+  ['+972500132015', ['failed'], 132015],
+  ['+972500000000', ['sent', 'delivered'], undefined],
+  ['+972500000002', ['sent', 'read'], undefined],
+  ['+972500000003', ['sent', 'delivered', 'failed'], 131026],
+])('%s: %j (rules/message-fate.ts)', async (to, words, code) => {
+  await text(to);
+  const all = await told(words.length);
+  expect(all.map(({ status }) => status)).toEqual(words);
+  if (code !== undefined) expect(all.at(-1)).toMatchObject({ errors: [{ code }] });
+});
+
+test('held for quality is said in the answer (facts/meta.md §5)', async () => {
+  const { body } = await post({ ...template([HEADER, BODY, BUTTON]), to: '+972500132015' });
+  expect(body).toMatchObject({ messages: [{ message_status: 'held_for_quality_assessment' }] });
+});
+
+test('…004 loses the answer and not the message; …005 loses both', async () => {
+  await expect(text('+972500000004')).rejects.toThrow();
+  await expect(text('+972500000005')).rejects.toThrow();
+  expect((await told(3)).map(({ recipient_id: to }) => to)).toEqual(Array(3).fill('972500000004'));
+});
+
+test('…131056 is refused twice and then taken', async () => {
+  const answers = [
+    await text('+972500131056'),
+    await text('+972500131056'),
+    await text('+972500131056'),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([400, 400, 200]);
+  expect(answers[0]?.body.error.code).toBe(131056);
+});
+
+test('one person gets 45 messages at once, then 131056 (facts/meta.md §1.17)', async () => {
+  const codes = [];
+  for (let nth = 0; nth < 46; nth++) codes.push((await text('+972504370045')).body.error?.code);
+  expect(codes.slice(0, 45)).toEqual(Array(45).fill(undefined));
+  expect(codes[45]).toBe(131056);
+  expect((await text('+972504370046')).status).toBe(200);
+});
+
+test.each([
+  [{ is_on_biz_app: true }, 20],
+  [{ throughput: { level: 'STANDARD' } }, 80],
+  [{ throughput: { level: 'HIGH' } }, 1_000],
+])('%j: %i messages a second, then 130429 (facts/meta.md §1.17)', (node, rate) => {
+  const number = { node } as unknown as PhoneNumber;
+  const codesAt = (now: number) =>
+    Array.from({ length: rate + 5 }, (_, nth) => exceededLimit(number, `${now}/${nth}`, now));
+  for (const now of [10_000, 11_000]) {
+    const codes = codesAt(now);
+    expect(codes.slice(0, rate)).toEqual(Array(rate).fill(undefined));
+    expect(codes.slice(rate)).toEqual(Array(5).fill(130429));
+  }
+});
+
+test.each([
+  ['+5511987654321', '551187654321'],
+  ['+525512345678', '5215512345678'],
+])('the wa_id of %s is %s (facts/meta.md §1.14)', async (to, waId) => {
+  expect((await text(to)).body).toMatchObject({ contacts: [{ input: to, wa_id: waId }] });
+});
