@@ -19,6 +19,8 @@ import { startScheduleKeeper } from './waking/schedule-keeper.js';
 import { SCHEDULES, type ScheduleDefinition } from './waking/schedules.js';
 import { startTemplateSyncer } from './waking/template-syncer.js';
 import { syncTemplatesInTemporal } from './waking/temporal-sync-templates.js';
+import { startSendStarter } from './waking/send-starter.js';
+import { sendInTemporal } from './waking/temporal-send.js';
 import { wakeInTemporal } from './waking/temporal-wake.js';
 import { startWaker } from './waking/waker.js';
 import { runTemporalWorker } from './waking/temporal-worker.js';
@@ -105,6 +107,12 @@ export function startWorker(
     log,
     sync: (wabaId) => syncTemplatesInTemporal(client, config.TEMPORAL_TASK_QUEUE, wabaId),
   });
+  const sends = startSendStarter({
+    db,
+    listener,
+    log,
+    start: (message) => sendInTemporal(client, config.TEMPORAL_TASK_QUEUE, message),
+  });
   const drain = startDrain({ db, listener, log });
   const sequencer = startSequencer({ db, listener, log });
   const delivery = startDelivery({
@@ -126,7 +134,7 @@ export function startWorker(
 
   return {
     async stop() {
-      const parts = [temporal, keeper, reconciler, waker, templateSyncer, drain];
+      const parts = [temporal, keeper, reconciler, waker, templateSyncer, sends, drain];
       await Promise.all([...parts, sequencer, delivery].map((part) => part.stop()));
       await Promise.all([connection.close(), listener.close(), db.destroy()]);
     },

@@ -5,6 +5,7 @@ import { makeHousekeep } from './housekeep.js';
 import { makeRegister } from './register.js';
 import { makeReplacePin } from './replace-pin.js';
 import { makeRequestCode } from './request-code.js';
+import { makeSendWaitingMessage } from './send-message.js';
 import { makeSetDisplayName } from './set-display-name.js';
 import { makeClearOverride, makeSetOverride } from './set-override.js';
 import { makeSubscribe, makeUnsubscribe } from './subscribe.js';
@@ -26,6 +27,7 @@ export const createActivities = (dependencies: Dependencies) => ({
   deregister: makeDeregister(dependencies),
   clearOverride: makeClearOverride(dependencies),
   unsubscribe: makeUnsubscribe(dependencies),
+  sendWaitingMessage: makeSendWaitingMessage(dependencies),
   checkTokens: makeCheckTokens(dependencies),
   syncTemplates: makeSyncTemplates(dependencies),
   requestStaleTemplateSyncs: makeRequestStaleTemplateSyncs(dependencies),

@@ -9,6 +9,17 @@ export const ONBOARD_NUMBER = 'onboardNumber';
 export const WATCH_TOKENS = 'watchTokens';
 /** The workflow type of the housekeeping, started by a Schedule. */
 export const HOUSEKEEPING = 'housekeeping';
+/** The workflow type of a send that must be made later. */
+export const SEND_MESSAGE = 'sendMessage';
+const SEND_PREFIX = 'send-message/';
+
+/** One run per message. */
+export const sendMessageId = (messageId: string): string => `${SEND_PREFIX}${messageId}`;
+
+/** The inverse of {@link sendMessageId}; null for the id of another workflow. */
+export const messageIdOf = (workflowId: string): string | null =>
+  workflowId.startsWith(SEND_PREFIX) ? workflowId.slice(SEND_PREFIX.length) : null;
+
 const ONBOARD_PREFIX = 'onboard-number/';
 
 /** One run per phone number: the id is the lock. */

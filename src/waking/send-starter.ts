@@ -1,0 +1,38 @@
+import type { Logger } from 'pino';
+import type { Database } from '../store/database.js';
+import type { Listener } from '../store/listen.js';
+import { abandonCalls, dueSends, noteHandedOver } from '../store/messages.js';
+import type { MessageRow } from '../store/tables.js';
+import { deliverRows, type Loop } from './deliver-rows.js';
+
+export interface SendStarterOptions {
+  readonly db: Database;
+  readonly listener: Listener;
+  readonly start: (message: Pick<MessageRow, 'id' | 'account_id'>) => Promise<void>;
+  readonly log: Logger;
+  readonly now?: () => number;
+}
+
+/**
+ * Hands messages that must be sent later to Temporal, and marks those whose process died in the middle of the call as unknown. With Temporal
+ * down they wait. Any number of copies may run.
+ */
+export function startSendStarter({ db, listener, start, log, now }: SendStarterOptions): Loop {
+  return deliverRows(
+    {
+      channel: 'sends',
+      keyOf: ({ id }) => id,
+      async due(at, limit) {
+        const count = await abandonCalls(db, at);
+        if (count > 0) log.warn({ count }, 'messages whose call never ended are unknown now');
+        return dueSends(db, at, limit);
+      },
+      deliver: start,
+      forget: ({ id }) => noteHandedOver(db, id, (now ?? Date.now)()),
+      // They are all due until a run has them.
+      defer: () => Promise.resolve(),
+      nextAt: () => Promise.resolve(null),
+    },
+    { listener, log, now },
+  );
+}
