@@ -11,7 +11,10 @@ import { MINUTE } from '../../src/onboarding/duration.js';
 import { createSending } from '../../src/sending/sending.js';
 import { openDatabase } from '../../src/store/database.js';
 import { startListener } from '../../src/store/listen.js';
+import { dueSends } from '../../src/store/messages.js';
 import { reconcile } from '../../src/store/wakeups.js';
+import { startSendStarter } from '../../src/waking/send-starter.js';
+import { sendInTemporal } from '../../src/waking/temporal-send.js';
 import { wakeInTemporal } from '../../src/waking/temporal-wake.js';
 import { startWaker } from '../../src/waking/waker.js';
 import { workflowsPath } from '../../src/workflow-bundle.js';
@@ -138,11 +141,20 @@ export async function startVirtualStack(): Promise<VirtualStack> {
     wake: (number) => wakeInTemporal(client, taskQueue, number),
   });
 
+  const sends = startSendStarter({
+    db,
+    listener,
+    log,
+    now,
+    start: (message) => sendInTemporal(client, taskQueue, message),
+  });
+
   const delivered = () =>
     waitUntil(
       async () =>
-        (await db.selectFrom('wakeups').select('version').execute()).length === 0 || undefined,
-      { timeoutMs: QUIET, describe: 'every wake to be delivered' },
+        (await db.selectFrom('wakeups').select('version').execute()).length === 0 &&
+        (await dueSends(db, now(), 1)).length === 0,
+      { timeoutMs: QUIET, describe: 'every wake and send to be delivered' },
     );
   const pass = async (ms: number): Promise<void> => {
     await delivered();
@@ -193,7 +205,7 @@ export async function startVirtualStack(): Promise<VirtualStack> {
     },
     async close() {
       worker.shutdown();
-      await Promise.all([working, waker.stop()]);
+      await Promise.all([working, waker.stop(), sends.stop()]);
       server.close();
       await Promise.all([listener.close(), db.destroy()]);
       await Promise.all([environment.teardown(), database.drop(), meta.close()]);
