@@ -3,7 +3,8 @@ import type { Database } from '../store/database.js';
 import type { Listener } from '../store/listen.js';
 import { abandonCalls, dueSends, noteHandedOver } from '../store/messages.js';
 import type { MessageRow } from '../store/tables.js';
-import { deliverRows, type Loop } from './deliver-rows.js';
+import { deliverRows } from './deliver-rows.js';
+import type { Loop } from './loop.js';
 
 export interface SendStarterOptions {
   readonly db: Database;
