@@ -1,4 +1,5 @@
 import { demoNumbers, spareNumber, type DemoNumber, type DemoWaba } from './demo-numbers.js';
+import { demoTemplates } from './demo-templates.js';
 
 /** Where the demo is put. */
 export interface DemoTarget {
@@ -52,7 +53,8 @@ export const connectBody = ({ id, waba }: DemoNumber): Record<string, string> =>
 
 async function putWaba({ simulatorUrl }: DemoTarget, { id, name, token }: DemoWaba): Promise<void> {
   const url = `${simulatorUrl}/_sim/wabas/${id}`;
-  if ((await fetch(url)).status === NOT_FOUND) await send('PUT', url, { name, token });
+  if ((await fetch(url)).status === NOT_FOUND)
+    await send('PUT', url, { name, token, templates: demoTemplates });
 }
 
 async function putNumber({ simulatorUrl }: DemoTarget, number: DemoNumber): Promise<void> {
