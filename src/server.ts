@@ -77,6 +77,7 @@ export async function startServer(
     sendClock: config.GRAPH_SEND_CLOCK,
     onAnswer: graphReports({ db, vault, log, pace: config.POLL_PACE }),
   });
+  const [secret] = config.META_APP_SECRET;
   const app = createApp({
     db,
     listener,
@@ -95,6 +96,14 @@ export async function startServer(
       probe: probeCallback,
     },
     intakeStats: () => intake.stats(),
+    meta: {
+      graph,
+      app:
+        config.META_APP_ID === undefined || secret === undefined
+          ? null
+          : { id: config.META_APP_ID, secret },
+    },
+    signupConfigId: config.SIGNUP_CONFIG_ID,
     checks: { temporal: () => checkTemporal(connection, namespace) },
     workflowLink: (phoneNumberId, runId) => {
       const id = onboardNumberId(phoneNumberId);

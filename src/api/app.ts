@@ -15,6 +15,7 @@ import { registerApiKeys } from './routes/api-keys.js';
 import { registerAudit } from './routes/audit.js';
 import { registerDiagnoses } from './routes/diagnoses.js';
 import { registerDocs } from './routes/docs.js';
+import { registerEmbeddedSignups } from './routes/embedded-signups.js';
 import { registerMetrics } from './routes/metrics.js';
 import { registerDeliveryReport } from './routes/delivery-report.js';
 import { registerMessages } from './routes/messages.js';
@@ -71,6 +72,7 @@ export function createApp(deps: AppDependencies): App {
   registerDiagnoses(app);
   registerWebhookDeliveries(app, deps);
   registerChatwoot(app, deps);
+  registerEmbeddedSignups(app, deps);
   registerAccounts(app, deps);
   registerApiKeys(app, deps);
   registerAudit(app, deps);

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Logger } from 'pino';
 import type { Actor } from '../operations/actor.js';
 import type { Dependencies } from '../operations/dependencies.js';
+import type { SignupMeta } from '../operations/embedded-signup/ports.js';
 import type { IntakeStats } from '../webhooks/intake/stats.js';
 import type { Sending } from '../sending/sending.js';
 import type { PreflightPort } from '../operations/preflight.js';
@@ -33,6 +34,10 @@ export interface AppDependencies extends Dependencies {
   readonly preflight: PreflightPort;
   /** What the intake of webhooks in this process counted; left out where there is none. */
   readonly intakeStats?: () => IntakeStats;
+  /** Meta, for what cannot wait for the controller: the code of a sign-up lives 30 s. */
+  readonly meta: SignupMeta;
+  /** `SIGNUP_CONFIG_ID`: the login configuration of the page that shows Embedded Signup. */
+  readonly signupConfigId?: string | undefined;
   /** How many requests a key may send; the usual where it is left out. */
   readonly rateLimits?: RateLimits;
 }

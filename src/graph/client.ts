@@ -9,6 +9,7 @@ import { retrying } from './retrying.js';
 import {
   appSubscriptionSchema,
   messageTemplateSchema,
+  exchangedTokenSchema,
   phoneNumberNodeSchema,
   sentMessageSchema,
   subscribedAppSchema,
@@ -130,6 +131,28 @@ export function createGraphClient(options: GraphClientOptions): Graph {
       );
       return outcome.kind === 'known' ? { ...outcome, value: outcome.value.data } : outcome;
     },
+
+    exchangeCode: (app, code) => {
+      // No retries: the first try may have used the code up, though its answer is lost.
+      const query = { client_id: app.id, client_secret: app.secret, code };
+      const call = { ...get('/oauth/access_token', query), secrets: [app.secret, code] };
+      return readOne(
+        exchange,
+        { accessToken: '' },
+        { ...call, answersToken: true },
+        exchangedTokenSchema,
+      );
+    },
+    syncAppData: (caller, id, syncType) =>
+      write(
+        exchange,
+        caller,
+        post(`${node(id)}/smb_app_data`, {
+          messaging_product: 'whatsapp',
+          sync_type: syncType,
+        }),
+        z.looseObject({ request_id: z.string() }),
+      ),
 
     requestCode: (caller, id, { method, language }) =>
       write(exchange, caller, post(`${node(id)}/request_code`, { code_method: method, language })),

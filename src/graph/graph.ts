@@ -2,6 +2,7 @@ import type { ReadOutcome, WriteOutcome } from './outcome.js';
 import type {
   AppSubscription,
   MessageTemplate,
+  ExchangedToken,
   PhoneNumberNode,
   SubscribedApp,
   TokenFacts,
@@ -10,7 +11,7 @@ import type {
 
 /** On whose behalf and at which instant a call is made. */
 export interface GraphCaller {
-  /** Sent as a Bearer header only, never in a URL. */
+  /** Sent as a Bearer header only, never in a URL; empty: the call carries its own secret. */
   readonly accessToken: string;
   /** The domain's clock in ms; sent as `X-Sim-Now` where the client was made with `sendClock` (tests only). */
   readonly at?: number;
@@ -18,6 +19,12 @@ export interface GraphCaller {
   readonly wabaId?: string;
   /** Aborts the call, e.g. when the worker shuts down. An aborted write is `unknown`. */
   readonly signal?: AbortSignal;
+}
+
+/** An app of Meta's with its secret. */
+export interface GraphApp {
+  readonly id: string;
+  readonly secret: string;
 }
 
 /** A client of Meta's Graph API for one Graph version. Never throws for what Meta or the network does. */
@@ -34,9 +41,20 @@ export interface Graph {
   messageTemplates(caller: GraphCaller, wabaId: string): Promise<ReadOutcome<MessageTemplate[]>>;
   /** `GET /debug_token`: needs the app token `{app_id}|{app_secret}` as caller, or the inspected token itself. */
   debugToken(caller: GraphCaller, inspectedToken: string): Promise<ReadOutcome<TokenFacts>>;
+  /**
+   * `GET /oauth/access_token`: the token for the code of a sign-up, asked for once: a code lives 30 s and works once, so after an answer that
+   * was lost (`unreadable`) it may be gone. Source: facts/meta.md §1.12.
+   */
+  exchangeCode(app: GraphApp, code: string): Promise<ReadOutcome<ExchangedToken>>;
   /** `GET /{app_id}/subscriptions` with the app token as caller. */
   appSubscriptions(caller: GraphCaller, appId: string): Promise<ReadOutcome<AppSubscription[]>>;
 
+  /** `POST /{phone_number_id}/smb_app_data`: the WhatsApp Business app sends its contacts or its history, once each. Source: facts/meta.md §1.16. */
+  syncAppData(
+    caller: GraphCaller,
+    phoneNumberId: string,
+    syncType: 'smb_app_state_sync' | 'history',
+  ): Promise<WriteOutcome>;
   requestCode(
     caller: GraphCaller,
     phoneNumberId: string,

@@ -12,6 +12,8 @@ export interface GraphCall {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Readonly<Record<string, unknown>>;
   readonly timeoutMs: number;
+  /** The answer is a token of Meta's, which only the caller may see: nothing in it is blacked out. @default false */
+  readonly answersToken?: boolean;
   /** What the call carries besides the access token that nobody may read back: PIN, code, verify token. */
   readonly secrets?: readonly string[];
 }
@@ -59,14 +61,19 @@ export function createExchanger(endpoint: Endpoint): Exchanger {
       });
       httpStatus = response.status;
       const body = parseJson(await response.text());
-      return interpret(response, body, secretsOf(caller, call));
+      return interpret(response, body, secretsOf(caller, call), call.answersToken ?? false);
     } catch (error) {
       return noAnswer(silence(error, httpStatus, caller.signal, deadline));
     }
   };
 }
 
-function interpret(response: Response, parsed: unknown, secrets: readonly string[]): Exchange {
+function interpret(
+  response: Response,
+  parsed: unknown,
+  secrets: readonly string[],
+  answersToken: boolean,
+): Exchange {
   const { status: httpStatus } = response;
   const usage = readUsage(response.headers);
   const body = redactDeep(parsed, secrets);
@@ -86,7 +93,7 @@ function interpret(response: Response, parsed: unknown, secrets: readonly string
   if (body === undefined) {
     return noAnswer({ cause: 'malformed', httpStatus, message: 'the answer is not JSON' });
   }
-  return { kind: 'answered', httpStatus, body, usage };
+  return { kind: 'answered', httpStatus, body: answersToken ? parsed : body, usage };
 }
 
 /** Says in our own words why no answer came: undici's messages may quote the header with the token. */
@@ -127,7 +134,7 @@ function urlOf(endpoint: Endpoint, call: GraphCall): URL {
 
 function headersOf(endpoint: Endpoint, caller: GraphCaller, call: GraphCall): Headers {
   const headers = new Headers({ accept: 'application/json' });
-  headers.set('authorization', `Bearer ${caller.accessToken}`);
+  if (caller.accessToken !== '') headers.set('authorization', `Bearer ${caller.accessToken}`);
   if (call.body) headers.set('content-type', 'application/json');
   if (endpoint.sendClock && caller.at !== undefined) headers.set('x-sim-now', String(caller.at));
   return headers;

@@ -85,6 +85,14 @@ export const subscribedAppSchema = z.looseObject({
 });
 export type SubscribedApp = z.infer<typeof subscribedAppSchema>;
 
+/** `GET /oauth/access_token`; only the token is documented. Source: facts/meta.md §1.12. */
+export const exchangedTokenSchema = z.looseObject({
+  access_token: z.string().min(1),
+  token_type: text,
+  expires_in: z.number().nullish(),
+});
+export type ExchangedToken = z.infer<typeof exchangedTokenSchema>;
+
 /** `data` of `GET /debug_token`; times in seconds, 0 = never. Source: facts/meta.md §1.12. */
 export const tokenFactsSchema = z.looseObject({
   app_id: z.coerce.string().nullish(),

@@ -20,6 +20,7 @@ import { giveToken } from './give-token.js';
 import { initialExplanation } from './initial-explanation.js';
 import { differingFields, wantedCallback, type NumberWishes } from './number-wishes.js';
 import { ownNumber } from './owned-number.js';
+import { reconnect, type Signup } from './embedded-signup/reconnect.js';
 import { Problem } from './problem.js';
 import { isUnfounded, supersede } from './supersede.js';
 
@@ -32,12 +33,14 @@ export interface Connected {
 /**
  * Begins to onboard a number. The same wishes again change nothing. Two requests for one number are served one after the other, so that
  * exactly one of them adds it. A PIN that is given serves where none is proven yet; it is never compared with ours, nor replaces a proven one.
+ * With a `signup` (Meta's pop-up) a number that is there stays as it is and gets the new token.
  * @throws Problem `number_exists`, `number_taken`, `number_releasing`, `account_closing`, `invalid_request`, `url_not_allowed`, `insufficient_scope`
  */
 export async function connectNumber(
   actor: Actor,
   wishes: NumberWishes,
   deps: Dependencies,
+  signup?: Signup,
 ): Promise<Connected> {
   requireScope(actor, 'admin');
   if (typeof wishes.callbackUrl === 'string')
@@ -49,14 +52,18 @@ export async function connectNumber(
     const owner = await currentOwner(tx, wishes.phoneNumberId);
     if (owner !== undefined && owner.stage !== 'closed') {
       if (owner.account_id === actor.accountId) {
-        await assertSameWishes(tx, actor, wishes, owner, deps);
+        if (signup === undefined) await assertSameWishes(tx, actor, wishes, owner, deps);
+        else {
+          assertStays(owner);
+          await reconnect(tx, actor, wishes, { owner, signup }, deps);
+        }
         return false;
       }
       if (!isUnfounded(owner) || !(await supersede(tx, owner.id, deps.clock.now())))
         throw new Problem('number_taken', 'This number is connected to another account.');
     } else if (owner !== undefined) await letGo(tx, owner, deps);
     await provideToken(tx, actor, wishes, deps);
-    await addNumber(tx, actor, wishes, deps);
+    await addNumber(tx, actor, wishes, deps, signup);
     return true;
   });
   return { number: await ownNumber(actor, wishes.phoneNumberId, deps), isNew };
@@ -69,16 +76,8 @@ async function assertSameWishes(
   owner: NumberRow,
   { vault }: Dependencies,
 ): Promise<void> {
+  assertStays(owner);
   const onboarding = owner.explanation;
-  if (owner.desired === 'released') {
-    throw new Problem(
-      'number_releasing',
-      'This number is being released; add it once it is closed.',
-      {
-        onboarding,
-      },
-    );
-  }
   const token = await tokenOfWaba(tx, actor.accountId, owner.waba_id);
   const stored = { number: owner, tokenHmac: token?.equality_hmac };
   const fields = differingFields(wishes, stored, vault);
@@ -93,6 +92,15 @@ async function assertSameWishes(
         detail: 'This differs from what the number has.',
       })),
     },
+  );
+}
+
+function assertStays({ desired, explanation: onboarding }: NumberRow): void {
+  if (desired !== 'released') return;
+  throw new Problem(
+    'number_releasing',
+    'This number is being released; add it once it is closed.',
+    { onboarding },
   );
 }
 
@@ -122,6 +130,7 @@ async function addNumber(
   actor: Actor,
   wishes: NumberWishes,
   { vault, clock }: Dependencies,
+  signup: Signup | undefined,
 ): Promise<void> {
   const at = clock.now();
   const now = new Date(at);
@@ -142,6 +151,8 @@ async function addNumber(
       ...number,
       external_id: wishes.externalId,
       metadata: JSON.stringify(wishes.metadata),
+      signed_up_at: signup === undefined ? null : new Date(signup.at),
+      coexistence_expected: signup?.isCoexistence ?? false,
       pin_policy: wishes.pinPolicy,
       reregister_policy: wishes.reregisterPolicy,
       data_localization_region: wishes.dataLocalizationRegion,

@@ -20,6 +20,7 @@ import type {
   EventEndpointsTable,
   EventAttemptsTable,
 } from './tables/events.js';
+import type { EmbeddedSignupsTable } from './tables/embedded-signups.js';
 import type {
   WebhookDeliveriesTable,
   WebhookReplaysTable,
@@ -41,6 +42,7 @@ export * from './tables/wabas.js';
 export * from './tables/numbers.js';
 export * from './tables/webhooks.js';
 export * from './tables/messages.js';
+export * from './tables/embedded-signups.js';
 export * from './tables/events.js';
 export * from './tables/templates.js';
 
@@ -63,6 +65,7 @@ export interface Tables {
   event_attempts: EventAttemptsTable;
   idempotency_keys: IdempotencyKeysTable;
   audit_log: AuditLogTable;
+  embedded_signups: EmbeddedSignupsTable;
   webhook_deliveries: WebhookDeliveriesTable;
   webhook_replays: WebhookReplaysTable;
   messages: MessagesTable;

@@ -68,6 +68,7 @@ export const owners = {
   token: (id: string) => `tokens/encrypted_token/${id}`,
   pin: (phoneNumberId: string) => `phone_numbers_seen/encrypted_pin/${phoneNumberId}`,
   verifyToken: (id: string) => `numbers/encrypted_verify_token/${id}`,
+  signupToken: (id: string) => `embedded_signups/encrypted_token/${id}`,
   intent: (id: string) => `intents/encrypted_payload/${id}`,
   endpointSecret: (id: string) => `event_endpoints/encrypted_secret/${id}`,
 } as const;

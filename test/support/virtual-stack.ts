@@ -104,6 +104,7 @@ export async function startVirtualStack(): Promise<VirtualStack> {
     webhookVerifyToken: VERIFY_TOKEN,
     preflight: deafPreflight,
     checks: {},
+    meta: { graph, app: { id: APP_ID, secret: APP_SECRET } },
     workflowLink: (id) => ({ id, run_id: null, url: null }),
     version: 'test',
   });

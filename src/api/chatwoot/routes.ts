@@ -6,6 +6,7 @@ import type { App, AppDependencies, AppEnv } from '../context.js';
 import { rateLimit } from '../rate-limit.js';
 import { json, requires } from '../responses.js';
 import { chatwootAuthentication } from './authentication.js';
+import { registerAuthorization } from './authorization.js';
 import { answerChatwootError, graphErrorOf, webhookFailure } from './errors.js';
 import { presentChatwootHealth } from './health.js';
 import { chatwootHealthSchema, inboxParams, refusals, tags } from './schemas.js';
@@ -67,6 +68,7 @@ export function registerChatwoot(app: App, deps: AppDependencies): void {
   });
 
   registerTemplates(chatwoot, deps);
+  registerAuthorization(chatwoot, deps);
   chatwoot.all('*', (c) => c.json({ error: 'Resource could not be found' }, 404));
   app.route(ACCOUNT, chatwoot);
 }

@@ -2,6 +2,8 @@ import { DEADLINE_DAYS } from '../../onboarding/deadline.js';
 import { rejectionReason } from '../../onboarding/name-rejection.js';
 import { CODE_LIFETIME } from '../../onboarding/rules/verification.js';
 import type { Actor } from '../../operations/actor.js';
+import { isCoexistence } from '../../operations/coexistence.js';
+import { appDataDeadline } from '../../operations/sync-app-data.js';
 import type { NumberView } from '../../store/number-views.js';
 import type { AppDependencies } from '../context.js';
 import type { ShownNumber } from '../schemas/number.js';
@@ -59,12 +61,25 @@ export function presentNumber(
     },
     code: presentCode(number, at),
     token: presentToken(number),
+    app_data_sync: presentAppData(number),
+    signed_up_at: iso(number.signed_up_at),
     pin_policy: number.pin_policy,
     reregister_policy: number.reregister_policy,
     paused: number.paused !== null,
     created_at: number.created_at.toISOString(),
     live_at: iso(number.live_at),
     last_webhook_at: iso(number.last_webhook_at),
+  };
+}
+
+function presentAppData(number: NumberView): ShownNumber['app_data_sync'] {
+  const deadline = appDataDeadline(number);
+  if (deadline === null && !isCoexistence(number)) return null;
+  const { contacts, history } = number.app_data_sync ?? {};
+  return {
+    deadline_at: iso(deadline),
+    contacts_requested_at: iso(contacts?.at),
+    history_requested_at: iso(history?.at),
   };
 }
 

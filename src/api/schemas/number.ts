@@ -62,6 +62,19 @@ export const numberSchema = z
       expires_at: instant.nullable(),
       scopes: z.array(z.string()).readonly(),
     }),
+    app_data_sync: z
+      .object({
+        deadline_at: instant.nullable().openapi({ description: '24 hours after the sign-up.' }),
+        contacts_requested_at: instant.nullable(),
+        history_requested_at: instant.nullable(),
+      })
+      .nullable()
+      .openapi({
+        description: 'What was asked of the WhatsApp Business app; null for a number not on it.',
+      }),
+    signed_up_at: instant
+      .nullable()
+      .openapi({ description: 'When it last came through Meta’s pop-up.' }),
     pin_policy: z.enum(['replace', 'ask']),
     reregister_policy: z.enum(['ask', 'auto']),
     paused: z.boolean(),

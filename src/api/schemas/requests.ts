@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 
 /** An id of Meta's: digits, as a string, since some do not fit a JavaScript number. */
-const metaId = z.string().regex(/^\d{1,30}$/, 'must be a string of digits');
+export const metaId = z.string().regex(/^\d{1,30}$/, 'must be a string of digits');
 const method = z.enum(['SMS', 'VOICE']);
 const language = z.string().regex(/^[a-z]{2,3}(_[A-Z]{2})?$/, 'must look like en_US');
 const metadata = z

@@ -9,6 +9,7 @@ import { debugToken } from './debug-token.js';
 import { deregister } from './deregister.js';
 import { exchangeForToken } from './oauth.js';
 import { createTemplate, listTemplates } from './message-templates.js';
+import { shareAppData } from './smb-app-data.js';
 import { sendMessage } from './messages.js';
 import { readPhoneNumber } from './phone-number-node.js';
 import { register } from './register.js';
@@ -29,6 +30,7 @@ export const numberEdges: Edges<NumberCall> = {
   'POST register': register,
   'POST deregister': deregister,
   'POST messages': sendMessage,
+  'POST smb_app_data': shareAppData,
 };
 
 /** What a WABA answers to. Source: facts/meta.md §1.3, §1.4, §1.10, §1.13, §1.15. */

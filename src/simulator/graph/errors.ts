@@ -299,6 +299,21 @@ export const graphErrors = {
     message: 'This authorization code has expired.',
   },
   code_exchange_invalid: { status: 400, code: 100, message: 'Invalid verification code format.' },
+  app_data_not_on_app: {
+    status: 400,
+    code: 100,
+    message: '(#100) The phone number is not on the WhatsApp Business app.',
+  },
+  app_data_shared_already: {
+    status: 400,
+    code: 2593107,
+    message: '(#2593107) Synchronization was requested too often.',
+  },
+  app_data_too_late: {
+    status: 400,
+    code: 2593108,
+    message: '(#2593108) Synchronization was requested outside of the allowed 24 hours.',
+  },
   wrong_app_secret: { status: 400, code: 1, message: 'Error validating client secret.' },
   renames_exhausted: {
     status: 400,

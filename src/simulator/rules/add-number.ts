@@ -81,6 +81,7 @@ function makeNumber(id: string, scenario: Scenario, plan: NumberPlan, now: numbe
     override: undefined,
     refusals_given: [],
     done: new Set(),
+    shared_app_data: [],
     replies_spoiled: 0,
     harm: 0,
   };

@@ -93,6 +93,8 @@ export interface PhoneNumber {
   readonly refusals_given: number[];
   /** What lifts a refusal that waits for it. */
   readonly done: Set<'deregistered' | 'verified_again' | 'renamed'>;
+  /** What the WhatsApp Business app handed over since the sign-up. */
+  shared_app_data: string[];
   replies_spoiled: number;
   /** Calls that would have damaged a coexistence number at the real Meta. */
   harm: number;

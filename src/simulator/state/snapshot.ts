@@ -52,7 +52,8 @@ export function restoreSnapshot(world: World, text: string): void {
     // Rows come from the scenario, and so does what it was kept without because it is newer.
     const { later, refusals } = scenario.behaviour;
     const behaviour = { ...scenario.behaviour, ...kept.behaviour, later, refusals };
-    world.numbers.set(kept.id, { ...kept, scenario, behaviour });
+    const number = { ...kept, scenario, behaviour };
+    world.numbers.set(kept.id, { ...number, shared_app_data: number.shared_app_data ?? [] });
   }
   for (const number of world.numbers.values()) resumeEvents(world, number, snapshot.now);
 }

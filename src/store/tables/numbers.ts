@@ -12,6 +12,14 @@ import type { Identity, Instant, Json, NullableInstant, NullableJson } from './c
 /** `wanted_callback` of a number that uses `PUBLIC_URL/webhooks/whatsapp/{id}`. */
 export const OUR_CALLBACK = 'ours';
 
+/** What the WhatsApp Business app can hand over, once each. Source: facts/meta.md §1.16. */
+export type AppData = 'contacts' | 'history';
+
+/** By kind: when it was asked for; `unknown` as long as Meta's answer is not there. */
+export type AppDataSync = Readonly<
+  Partial<Record<AppData, { readonly at: number; readonly state: 'unknown' | 'requested' }>>
+>;
+
 export interface NumbersTable {
   id: string;
   phone_number_id: string;
@@ -23,6 +31,8 @@ export interface NumbersTable {
   mode: Generated<'standard' | 'coexistence'>;
   coexistence_expected: Generated<boolean>;
   signed_up_at: NullableInstant;
+  /** What was asked of the WhatsApp Business app, and what became of it; null: nothing. */
+  app_data_sync: NullableJson<AppDataSync>;
   desired: Generated<'live' | 'released'>;
   release: NullableJson<{ deregister: boolean; unsubscribe: boolean; actor: string; at: number }>;
   paused: NullableJson<{ actor: string; at: number }>;

@@ -4,9 +4,11 @@ import {
   type Happening,
   type OutgoingEvent,
 } from '../../store/append.js';
+import { accountUpdateSchema } from '../../graph/payloads/account-fields.js';
 import { accessWithdrawnAt } from '../../store/account-events.js';
 import type { Connection } from '../../store/database.js';
 import { requestTemplateSyncs } from '../../store/template-syncs.js';
+import { confirmSignup } from '../../store/embedded-signups.js';
 import { requestCoalescedWakes } from '../../store/wakeups.js';
 import { numberEvent } from '../../store/number-event.js';
 import {
@@ -37,6 +39,7 @@ export async function applyEvents(
   routed: readonly RoutedEvent[],
   at: number,
 ): Promise<void> {
+  await confirmSignups(tx, routed);
   const concerned = routed.filter(({ numbers }) => numbers.length > 0);
   if (concerned.length === 0) return;
   // Locked for what is remembered, for the wakes that follow, and because an event shows the number as it is.
@@ -55,6 +58,16 @@ export async function applyEvents(
     reason: META_EVENT,
     at,
   });
+}
+
+/** A sign-up is finished at Meta, whether or not its browser told us. Source: facts/meta.md §6. */
+async function confirmSignups(tx: Connection, routed: readonly RoutedEvent[]): Promise<void> {
+  for (const { event } of routed) {
+    if (event.meaning.access !== 'granted' || event.target.by !== 'waba') continue;
+    const { waba_info: info } = accountUpdateSchema.parse(JSON.parse(event.value));
+    const businessId = info?.owner_business_id ?? null;
+    await confirmSignup(tx, { wabaId: event.target.wabaId, businessId, at: event.at });
+  }
 }
 
 /** The webhook is a hint, what is read after it is the truth. */

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { pino } from 'pino';
 import { createApp } from '../../../src/api/app.js';
 import type { App, AppDependencies } from '../../../src/api/context.js';
+import { createGraphClient } from '../../../src/graph/client.js';
 import type { Condition } from '../../../src/onboarding/conditions.js';
 import type { Memory } from '../../../src/onboarding/memory.js';
 import { normaliseNode, type PhoneNode } from '../../../src/onboarding/normalise.js';
@@ -131,6 +132,7 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
     webhookVerifyToken: APP_VERIFY_TOKEN,
     checks: {},
     preflight: deafPreflight,
+    meta: { graph: nobody, app: null },
     workflowLink: (id, runId) => ({ id: `onboard-number/${id}`, run_id: runId, url: null }),
     version: '0.0.0-test',
     ...overrides,
@@ -281,6 +283,14 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
   };
   return harness;
 }
+
+/** Nothing that tests of the API ask for by themselves goes to Meta. */
+const nobody: AppDependencies['meta']['graph'] = createGraphClient({
+  baseUrl: 'http://127.0.0.1:1',
+  version: 'v24.0',
+  fetch: () => Promise.reject(new Error('no call is expected')),
+  retryDelaysMs: [],
+});
 
 let ids = 106_540_352_242_000;
 /** Ids of Meta's that no other test uses. */

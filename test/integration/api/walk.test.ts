@@ -33,6 +33,19 @@ const objects: Readonly<Record<string, (() => Promise<string>) | null>> = {
   '/v1/event-endpoints/{id}': async () =>
     (await api.call('POST', '/v1/event-endpoints', { json: { url: 'http://127.0.0.1:1/none' } }))
       .body.id,
+  '/v1/embedded-signups/{id}': async () => {
+    const { id } = await api.db
+      .insertInto('embedded_signups')
+      .values({
+        id: randomUUID(),
+        account_id: '1',
+        state: 'unfinished',
+        created_at: new Date(api.clock.at),
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    return id;
+  },
   '/v1/webhook-deliveries/{id}': async () => {
     const number_id = await api.addNumber();
     const { id } = await api.db
