@@ -5,7 +5,7 @@ import { diagnose } from '../../messaging/diagnose.js';
 import { deliveryReport } from '../../store/delivery-report.js';
 import type { App, AppDependencies } from '../context.js';
 import { presentDiagnosis } from '../present/diagnosis.js';
-import { json, numberParam, problems } from '../responses.js';
+import { json, numberParam, problems, requires } from '../responses.js';
 
 const WEEK = 7 * 86_400_000;
 const LONGEST = 92 * 86_400_000;
@@ -55,6 +55,7 @@ const reportRoute = createRoute({
   method: 'get',
   path: '/v1/numbers/{id}/delivery-report',
   tags: ['Messages'],
+  ...requires('read'),
   summary: 'What became of the messages of a number',
   request: {
     params: numberParam,

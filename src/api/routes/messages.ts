@@ -11,7 +11,7 @@ import type { App, AppDependencies } from '../context.js';
 import { decodeCursor, listOf, page } from '../pagination.js';
 import { presentMessage } from '../present/message.js';
 import { presentMessageTimeline } from '../present/message-timeline.js';
-import { body, json, numberParam, problems } from '../responses.js';
+import { body, json, numberParam, problems, requires } from '../responses.js';
 import {
   contentOf,
   filterOf,
@@ -48,6 +48,7 @@ const sendRoute = createRoute({
   method: 'post',
   path: '/v1/numbers/{id}/messages',
   tags,
+  ...requires('send'),
   summary: 'Send a message: by template key, by template, or text',
   request: { params: numberParam, ...body(sendSchema, true) },
   responses: {
@@ -62,6 +63,7 @@ const againRoute = createRoute({
   method: 'post',
   path: '/v1/messages/{id}/send-again',
   tags,
+  ...requires('send'),
   summary: 'Send a message that failed, or was never heard of, as a new one',
   request: { params: messageParam, ...body(sendAgainSchema, false) },
   responses: { 201: sent, 202: underWay, ...problems('send_again_not_allowed', ...refusals) },
@@ -71,6 +73,7 @@ const getRoute = createRoute({
   method: 'get',
   path: '/v1/messages/{id}',
   tags,
+  ...requires('read'),
   summary: 'A message, by its id or its wamid',
   request: { params: messageParam },
   responses: { 200: json(messageSchema, 'The message.'), ...problems() },
@@ -80,6 +83,7 @@ const timelineRoute = createRoute({
   method: 'get',
   path: '/v1/messages/{id}/timeline',
   tags,
+  ...requires('read'),
   summary: 'Everything that happened to a message, and what Meta was asked',
   request: { params: messageParam },
   responses: { 200: json(messageTimelineSchema, 'Oldest first.'), ...problems() },
@@ -89,6 +93,7 @@ const listRoute = createRoute({
   method: 'get',
   path: '/v1/messages',
   tags,
+  ...requires('read'),
   summary: 'Messages, newest first',
   request: { query: messageListQuery },
   responses: { 200: json(listOf(messageSchema), 'A page.'), ...problems() },

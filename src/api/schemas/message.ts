@@ -69,7 +69,9 @@ export const sendSchema = z
     if (asked.params !== undefined && asked.template_key === undefined)
       issues.addIssue({ code: 'custom', path: ['params'], message: 'belongs to template_key' });
   })
-  .openapi('NewMessage');
+  .openapi('NewMessage', {
+    example: { to: '0504370045', default_country: 'IL', text: 'See you at eight.' },
+  });
 
 /** What the body says. */
 export function contentOf(asked: z.output<typeof sendSchema>): MessageContent {

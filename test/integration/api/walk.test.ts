@@ -46,6 +46,34 @@ const objects: Readonly<Record<string, (() => Promise<string>) | null>> = {
       .executeTakeFirstOrThrow();
     return id;
   },
+  '/v1/messages/{id}': async () => {
+    const phone_number_id = await api.addNumber();
+    const number = await api.db
+      .selectFrom('numbers')
+      .select(['id', 'waba_id'])
+      .where('phone_number_id', '=', phone_number_id)
+      .executeTakeFirstOrThrow();
+    const { id } = await api.db
+      .insertInto('messages')
+      .values({
+        id: randomUUID(),
+        account_id: '1',
+        number_id: number.id,
+        phone_number_id,
+        waba_id: number.waba_id,
+        type: 'text',
+        recipient: '+972504370045',
+        recipient_input: '0504370045',
+        request: '{}',
+        context: '{}',
+        actor: 'walk',
+        status: 'failed',
+        created_at: new Date(api.clock.at),
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    return id;
+  },
   '/v1/webhook-deliveries/{id}': async () => {
     const number_id = await api.addNumber();
     const { id } = await api.db
