@@ -77,7 +77,6 @@ export async function startServer(
     sendClock: config.GRAPH_SEND_CLOCK,
     onAnswer: graphReports({ db, vault, log, pace: config.POLL_PACE }),
   });
-  const [secret] = config.META_APP_SECRET;
   const app = createApp({
     db,
     listener,
