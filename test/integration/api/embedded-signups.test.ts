@@ -111,11 +111,9 @@ describe('a sign-up', () => {
 
     expect(await exchanges()).toBe(before + 1);
     // Whoever is second waits, or takes the token that the first one got.
-    const [first, second] = answers.map(({ status }) => status).toSorted();
-    expect([
-      [200, 202],
-      [202, 409],
-    ]).toContainEqual([first, second]);
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses).toContain(202);
+    expect(statuses.filter((status) => ![200, 202, 409].includes(status))).toEqual([]);
   });
 
   test('a code that another account used is refused with Meta’s words', async () => {
