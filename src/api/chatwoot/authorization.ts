@@ -60,8 +60,8 @@ export function registerAuthorization(chatwoot: OpenAPIHono<AppEnv>, deps: AppDe
     async (c) => {
       const { actor } = c.var;
       const given = c.req.valid('json');
-      const inbox =
-        given.inbox_id == null ? null : await numberOfInbox(actor, String(given.inbox_id), deps);
+      const inboxId = given.inbox_id ?? null;
+      const inbox = inboxId === null ? null : await numberOfInbox(actor, String(inboxId), deps);
       const named = given.phone_number_id ?? inbox?.phone_number_id ?? null;
       if (inbox !== null && named !== inbox.phone_number_id)
         return c.json(failed('Another number was chosen than the one of this inbox.'), 422);
