@@ -1,6 +1,7 @@
 import type { Graph } from '../graph/graph.js';
 import type { ReadOutcome } from '../graph/outcome.js';
 import { HOUR } from '../onboarding/duration.js';
+import { FACTS_EVERY } from '../onboarding/sweep-schedule.js';
 import type { Memory } from '../onboarding/memory.js';
 import { normaliseNode, type PhoneNode } from '../onboarding/normalise.js';
 import type {
@@ -13,9 +14,10 @@ import type {
 } from '../onboarding/observation.js';
 import type { Database } from '../store/database.js';
 import { checkToken } from './check-token.js';
+import { recordWabaFacts } from '../store/record-waba-facts.js';
 import type { Dependencies } from './dependencies.js';
-import type { NumberSession } from './number-session.js';
-import { readNode } from './read-node.js';
+import type { NumberSession, WabaSession } from './number-session.js';
+import { readNode, type NodesRead } from './read-node.js';
 import { toRefusal } from './refusal.js';
 
 /** Subscriptions, app fields and token facts are read again after this; the node at every turn. */
@@ -111,7 +113,37 @@ const asRefused = ({ waba, token }: NumberSession, refusal: Refusal, at: number)
   waba: stored(waba.facts, waba.facts_read_at),
 });
 
-function toRead<A, B>(outcome: ReadOutcome<A>, at: number, map: (value: A) => B): Read<B> {
+/** What belongs to a WABA, and its numbers share. */
+export type WabaObservation = Omit<Observation, 'node'>;
+
+/** The reads of a sweep beside the list of its numbers: settings as often as it comes, the WABA's own facts when they are old. */
+export async function observeWaba(
+  { db, graph, settings }: Pick<Dependencies, 'db' | 'graph' | 'settings'>,
+  session: WabaSession,
+  { at, nodes: { outcome } }: { readonly at: number; readonly nodes: NodesRead },
+): Promise<WabaObservation> {
+  const { waba, token } = session;
+  const { appId, appToken, pace } = settings;
+  const readable = outcome.kind === 'known';
+  const isDue = (last: Date | null, every: number): boolean =>
+    readable && (last === null || at - last.getTime() >= every * pace);
+  return {
+    subscription: readable
+      ? await readSubscription(db, graph, session, appId, at)
+      : stored(waba.subscription, waba.subscription_read_at),
+    appWebhooks:
+      isDue(waba.app_webhooks_read_at, REREAD_AFTER) && appToken !== null && appId !== null
+        ? await readAppWebhooks(db, graph, session, { id: appId, token: appToken }, at)
+        : stored(waba.app_webhooks, waba.app_webhooks_read_at),
+    token: stored(token.facts, token.checked_at),
+    waba: isDue(waba.facts_read_at, FACTS_EVERY)
+      ? await readWaba(db, graph, session, false, at)
+      : stored(waba.facts, waba.facts_read_at),
+  };
+}
+
+/** A Graph answer as the core sees it. */
+export function toRead<A, B>(outcome: ReadOutcome<A>, at: number, map: (value: A) => B): Read<B> {
   switch (outcome.kind) {
     case 'known':
       return { kind: 'known', value: map(outcome.value), readAt: at };
@@ -132,7 +164,7 @@ const writtenSince = ({ subscribe }: Memory, readAt: Date | null): boolean =>
 async function readSubscription(
   db: Database,
   graph: Graph,
-  { caller, waba }: NumberSession,
+  { caller, waba }: WabaSession,
   appId: string | null,
   at: number,
 ): Promise<Read<Subscription>> {
@@ -148,10 +180,7 @@ async function readSubscription(
     },
   );
   if (read.kind === 'known') {
-    await updateWaba(db, waba, {
-      subscription: JSON.stringify(read.value),
-      subscription_read_at: new Date(at),
-    });
+    await keepRead(db, waba, 'subscription', read.value, at);
   }
   return read;
 }
@@ -159,7 +188,7 @@ async function readSubscription(
 async function readAppWebhooks(
   db: Database,
   graph: Graph,
-  { caller, waba }: NumberSession,
+  { caller, waba }: WabaSession,
   app: { id: string | null; token: string | null },
   at: number,
 ): Promise<Read<AppWebhooks>> {
@@ -175,10 +204,7 @@ async function readAppWebhooks(
     return { callbackUrl: ours?.callback_url ?? null, messagesField: fields.includes('messages') };
   });
   if (read.kind === 'known') {
-    await updateWaba(db, waba, {
-      app_webhooks: JSON.stringify(read.value),
-      app_webhooks_read_at: new Date(at),
-    });
+    await keepRead(db, waba, 'app_webhooks', read.value, at);
   }
   return read;
 }
@@ -186,7 +212,7 @@ async function readAppWebhooks(
 async function readWaba(
   db: Database,
   graph: Graph,
-  { caller, waba }: NumberSession,
+  { caller, waba }: WabaSession,
   withNumbers: boolean,
   at: number,
 ): Promise<Read<WabaFacts>> {
@@ -206,30 +232,25 @@ async function readWaba(
     canSend: node.health_status?.can_send_message ?? null,
     listedNumbers: listed?.kind === 'known' ? listed.value.map(({ id }) => id) : null,
   }));
-  if (read.kind === 'known') {
-    await updateWaba(db, waba, {
-      name: read.value.name,
-      portfolio_id: read.value.portfolioId,
-      facts: JSON.stringify(read.value),
-      facts_read_at: new Date(at),
-    });
-  }
+  if (read.kind === 'known') await recordWabaFacts(db, waba, { facts: read.value, readAt: at });
   return read;
 }
 
-const updateWaba = async (
+/** Stored with the WABA, so that its numbers share it; a look that is older than the stored one changes nothing. */
+const keepRead = async (
   db: Database,
-  waba: NumberSession['waba'],
-  values: Partial<
-    Record<'name' | 'portfolio_id' | 'facts' | 'subscription' | 'app_webhooks', string | null>
-  > &
-    Partial<Record<'facts_read_at' | 'subscription_read_at' | 'app_webhooks_read_at', Date>>,
+  waba: WabaSession['waba'],
+  column: 'subscription' | 'app_webhooks',
+  value: Subscription | AppWebhooks,
+  at: number,
 ): Promise<void> => {
+  const readAt = `${column}_read_at` as const;
   await db
     .updateTable('wabas')
-    .set(values)
+    .set({ [column]: JSON.stringify(value), [readAt]: new Date(at) })
     .where('account_id', '=', waba.account_id)
     .where('waba_id', '=', waba.waba_id)
+    .where((where) => where.or([where(readAt, 'is', null), where(readAt, '<=', new Date(at))]))
     .execute();
 };
 

@@ -4,7 +4,7 @@ import { MINUTE } from '../onboarding/duration.js';
 import type { Memory } from '../onboarding/memory.js';
 import type { Database } from '../store/database.js';
 import type { Dependencies } from './dependencies.js';
-import type { NumberSession } from './number-session.js';
+import type { NumberSession, WabaSession } from './number-session.js';
 
 /** Numbers of one WABA that are due within this time share one list read, before pace. */
 const SHARED_WITHIN = MINUTE;
@@ -48,6 +48,27 @@ export async function readNode(
   return { outcome: await graph.phoneNumber(caller, number.phone_number_id), readAt: at };
 }
 
+/** All numbers of a WABA, and when Meta said so, ms. */
+export interface NodesRead {
+  readonly outcome: ReadOutcome<PhoneNumberNode[]>;
+  readonly readAt: number;
+}
+
+/** The list of a WABA's numbers: the one that a poll has just read, else read now and kept for polls. */
+export async function readNodes(
+  { db, graph, settings }: Pick<Dependencies, 'db' | 'graph' | 'settings'>,
+  session: WabaSession,
+  at: number,
+): Promise<NodesRead> {
+  const { waba, caller } = session;
+  const keptAt = waba.nodes_read_at?.getTime() ?? -Infinity;
+  if (waba.nodes !== null && at - keptAt < SHARED_WITHIN * settings.pace)
+    return { outcome: { kind: 'known', value: waba.nodes, usage: NO_USAGE }, readAt: keptAt };
+  const outcome = await graph.phoneNumbers(caller, waba.waba_id);
+  if (outcome.kind === 'known') await keep(db, session, outcome.value, at);
+  return { outcome, readAt: at };
+}
+
 const NO_USAGE = { percent: null, regainAccessMs: 0 } as const;
 
 /** The last write of ours whose effect a read must be newer than, ms. */
@@ -82,7 +103,7 @@ async function isAnotherDue(
 
 const keep = async (
   db: Database,
-  { waba }: NumberSession,
+  { waba }: WabaSession,
   nodes: readonly PhoneNumberNode[],
   at: number,
 ): Promise<void> => {
@@ -91,5 +112,8 @@ const keep = async (
     .set({ nodes: JSON.stringify(nodes), nodes_read_at: new Date(at) })
     .where('account_id', '=', waba.account_id)
     .where('waba_id', '=', waba.waba_id)
+    .where((where) =>
+      where.or([where('nodes_read_at', 'is', null), where('nodes_read_at', '<=', new Date(at))]),
+    )
     .execute();
 };

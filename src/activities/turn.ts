@@ -8,12 +8,16 @@ import type { PlannedStep } from '../onboarding/plan-wait.js';
 import { spentBy } from '../onboarding/refusals.js';
 import { isCoexistence, seen } from '../onboarding/situation.js';
 import type { Stage } from '../onboarding/stage.js';
+import { nextSweepAt } from '../onboarding/sweep-schedule.js';
 import type { Ending } from '../onboarding/step.js';
 import type { TokenNews } from '../onboarding/token-news.js';
 import type { World } from '../onboarding/world.js';
 import { isWabaStillNeeded } from '../store/onboarding-numbers.js';
 import { postponeCheck } from '../store/postpone-check.js';
 import { loadLedger } from '../store/ledger.js';
+import type { OutgoingEvent } from '../store/append.js';
+import { numberEvent } from '../store/number-event.js';
+import { SWEPT } from '../store/record-swept-number.js';
 import { recordTurn, type TurnRecord } from '../store/record-turn.js';
 import type { IntentRow } from '../store/tables.js';
 import { WABA_EVENT } from '../webhooks/drain/wake-reasons.js';
@@ -34,6 +38,7 @@ import {
   type Happened,
 } from './story.js';
 import { refusedWishes } from './refused-wishes.js';
+import { restrictionsOf } from './restrictions.js';
 import { isSeenOnly, toWorld } from './world.js';
 
 export interface TurnInput {
@@ -86,7 +91,7 @@ async function takeTurn(deps: Dependencies, input: TurnInput): Promise<TurnResul
     wokenBy: input.wokenBy.at(-1) ?? 'timer',
     jitter: deps.jitter(),
     usagePercent: session.waba.usage_percent,
-    nextSweepAt: input.at + LIVE_RECHECK * deps.settings.pace,
+    nextSweepAt: sweepAfter(deps, session, input.at),
   });
 
   const { reason } = conclusion.decision;
@@ -162,6 +167,7 @@ async function lookAt(
     intents,
     ledger,
     observation,
+    restrictions: await restrictionsOf(deps.db, number.waba_id),
     settings: deps.settings,
     at,
   });
@@ -203,10 +209,12 @@ function toRecord(
     explanation,
     conditions,
     memory: { ...remembered, leavingLive: standing.leavingLive, settled, cause, told },
-    node: seen(world)?.node ?? null,
+    node: shownNode(world),
     nodeError: explainUnread(world),
+    cause,
     mode: isCoexistence(world) ? 'coexistence' : number.mode,
     nextCheckAt: plan.nextCheckAt,
+    sweepBy: standing.stage === 'live' && plan.step.kind === 'end' ? plan.nextCheckAt : null,
     liveAt: number.live_at?.getTime() ?? (standing.stage === 'live' ? at : null),
     releasedAt: standing.stage === 'closed' ? at : null,
     intents: [...answered, ...intents.filter(isSeenOnly).map(seenByController)],
@@ -215,7 +223,7 @@ function toRecord(
       return by === null ? [] : [{ attemptId: attempt.id, by }];
     }),
     timeline: [...timelineOfTurn(happened), ...refusedWishes(answered, intents, at)],
-    events: eventsOfTurn(happened),
+    events: [...eventsOfTurn(happened), ...silenceEvents(happened)],
     templatesDue: seen(world) !== null && areTemplatesDue(session),
   };
 }
@@ -229,6 +237,18 @@ const supersededBy = ({ phoneNumberId, wabaId }: Successor): News => ({
 /** Never read, or not with the token that serves the WABA now; later the schedule and Meta's webhooks see to it. */
 const areTemplatesDue = ({ waba }: NumberSession): boolean =>
   waba.templates_attempted_at === null || waba.templates_attempted_at < waba.token_changed_at;
+
+/** `number.silent`, when a number falls silent; the timeline tells it as every new reason. */
+function silenceEvents({
+  session: { number },
+  decision,
+  explanation,
+  world,
+  cause,
+}: Happened): OutgoingEvent[] {
+  if (decision.reason !== 'silent' || number.reason === 'silent') return [];
+  return [numberEvent({ ...number, explanation }, 'number.silent', { at: world.at, cause })];
+}
 
 const seenByController = ({ id }: IntentRow): IntentOutcome => ({
   id,
@@ -258,11 +278,29 @@ const QUIET: readonly string[] = [
   'timer',
   'overdue',
   WABA_EVENT,
+  SWEPT,
   'token_invalid' satisfies TokenNews['kind'],
 ];
 
-/** No run polls a live number: the reconciler wakes it when `next_check_at` is overdue. */
-const LIVE_RECHECK = 6 * 3_600_000;
+/** When the sweep looks at the WABA again, ms: as planned, unless that is over. */
+function sweepAfter({ settings, jitter }: Dependencies, { waba }: NumberSession, at: number) {
+  const planned = waba.next_sweep_at?.getTime() ?? 0;
+  if (planned > at) return planned;
+  return nextSweepAt({
+    isRisky: false,
+    mustConfirm: false,
+    failures: 0,
+    until: null,
+    usagePercent: waba.usage_percent,
+    at,
+    pace: settings.pace,
+    jitter: jitter(),
+  });
+}
+
+/** The node as this turn saw it; a shared read may be a little older than the turn. */
+const shownNode = ({ observation: { node } }: World): TurnRecord['node'] =>
+  node.kind === 'known' ? { node: node.value, readAt: node.readAt } : null;
 
 function explainUnread({ observation: { node } }: World): TurnRecord['nodeError'] {
   switch (node.kind) {

@@ -1,5 +1,6 @@
 import type { Observation } from '../onboarding/observation.js';
 import type { Ledger } from '../onboarding/ledger.js';
+import type { Restriction } from '../onboarding/restrictions.js';
 import type { NumberFacts, PendingIntent, World } from '../onboarding/world.js';
 import { OUR_CALLBACK, type IntentRow, type NumberRow } from '../store/tables.js';
 import { ourAppCallback, ourCallback, type Settings } from './dependencies.js';
@@ -18,6 +19,7 @@ export function toWorld(parts: {
   readonly intents: readonly IntentRow[];
   readonly ledger: Ledger;
   readonly observation: Observation;
+  readonly restrictions: readonly Restriction[];
   readonly settings: Settings;
   readonly at: number;
 }): World {
@@ -30,7 +32,10 @@ export function toWorld(parts: {
     at,
     pace: settings.pace,
     ourAppId: settings.appId,
-    number: numberFacts(number, settings, parts.wabaStillNeeded),
+    number: {
+      ...numberFacts(number, settings, parts.wabaStillNeeded),
+      restrictions: parts.restrictions,
+    },
     observation,
     ledger,
     memory,
@@ -38,7 +43,11 @@ export function toWorld(parts: {
   };
 }
 
-function numberFacts(number: NumberRow, settings: Settings, wabaStillNeeded: boolean): NumberFacts {
+function numberFacts(
+  number: NumberRow,
+  settings: Settings,
+  wabaStillNeeded: boolean,
+): Omit<NumberFacts, 'restrictions'> {
   return {
     phoneNumberId: number.phone_number_id,
     wabaId: number.waba_id,
@@ -60,6 +69,10 @@ function numberFacts(number: NumberRow, settings: Settings, wabaStillNeeded: boo
     reason: number.reason,
     reasonSince: number.reason_since.getTime(),
     wabaStillNeeded,
+    traffic: {
+      usualGapMs: number.usual_gap?.ms ?? null,
+      lastReceivedAt: number.last_webhook_at?.getTime() ?? null,
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { canSend } from './live-reason.js';
+import { canSend, silenceOf } from './live-reason.js';
 import { reasonStrings } from './reason-strings.js';
 import { reasons, type ReasonCode } from './reasons.js';
 import { fillSlots, type Decision } from './sentence.js';
@@ -109,6 +109,7 @@ function read(world: Seen, decision: Decision): Record<ConditionType, Finding> {
     registered === true ? 'activation_pending' : unregistered,
   );
   const receiving = all(connected, webhooks.effective);
+  const silent = receiving === true ? silenceOf(world) : null;
   return {
     accessible:
       decision.reason === 'token_of_other_app' ? [false, decision.reason] : [true, 'live'],
@@ -125,7 +126,9 @@ function read(world: Seen, decision: Decision): Record<ConditionType, Finding> {
     can_receive:
       webhooks.effective === false
         ? [receiving, webhooksReason, notEffective?.slots]
-        : [receiving, unconnected],
+        : silent !== null
+          ? [false, 'silent', silent]
+          : [receiving, unconnected],
   };
 }
 

@@ -7,6 +7,7 @@ import { reasonStrings } from './reason-strings.js';
 import { reasons, type WaitingOn } from './reasons.js';
 import { fillSlots, type Decision } from './sentence.js';
 import type { Stage } from './stage.js';
+import { untilOf } from './step.js';
 import type { World } from './world.js';
 
 /** What the turn knows beside world and decision. Instants in ms. */
@@ -27,7 +28,7 @@ export function explain(
   circumstances: Circumstances,
 ): Explanation {
   const strings = reasonStrings[decision.reason];
-  const until = decision.step.kind === 'wait' ? decision.step.until : null;
+  const until = untilOf(decision.step);
   return {
     stage: circumstances.stage,
     stage_since: new Date(circumstances.stageSince).toISOString(),
@@ -48,7 +49,7 @@ export function explain(
 
 /** Whose move it is; a restriction without an expiry is the customer's, not time's. */
 export function waitingOn({ reason, step }: Decision): WaitingOn {
-  if (reason === 'restricted' && !(step.kind === 'wait' && step.until !== null)) return 'customer';
+  if (reason === 'restricted' && untilOf(step) === null) return 'customer';
   return reasons[reason].waitingOn;
 }
 

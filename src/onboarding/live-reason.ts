@@ -1,6 +1,8 @@
 import { instant } from './instant.js';
 import type { ReasonCode } from './reasons.js';
+import { restrictionsAt, restrictionsInWords } from './restrictions.js';
 import type { Slots } from './rule.js';
+import { inWords, silence } from './silence.js';
 import { isRenameApproved, senderIsRejected, type Seen } from './situation.js';
 import { webhookState } from './webhooks.js';
 
@@ -13,10 +15,12 @@ const CALLING_ERRORS: readonly number[] = [138024, 138025];
  * Whether messages can be sent, from what became of sends, `health_status` and the number's standing: outcomes count more than promises.
  * Source: facts/meta.md §1.2.
  */
-export function canSend(world: Pick<Seen, 'node' | 'memory' | 'ledger'>): {
+export function canSend(world: Pick<Seen, 'at' | 'number' | 'node' | 'memory' | 'ledger'>): {
   status: boolean | null;
   reason: ReasonCode;
   slots: Slots;
+  /** When it will be otherwise, ms, where Meta said so. */
+  until?: number;
 } {
   const { node } = world;
   if (senderIsRejected(world)) return { status: false, reason: 'sender_rejected', slots: {} };
@@ -37,6 +41,15 @@ export function canSend(world: Pick<Seen, 'node' | 'memory' | 'ledger'>): {
   ) {
     return { status: false, reason: 'approved_name_required', slots: {} };
   }
+  const restrictions = restrictionsAt(world.number.restrictions, world.at);
+  if (restrictions[0] !== undefined) {
+    return {
+      status: false,
+      reason: 'restricted',
+      slots: { restriction: restrictionsInWords(restrictions) },
+      until: restrictions[0].expiresAt,
+    };
+  }
   if (node.status === 'RESTRICTED' || node.status === 'RATE_LIMITED') {
     return { status: false, reason: 'restricted', slots: { restriction: `status ${node.status}` } };
   }
@@ -52,10 +65,24 @@ export function canSend(world: Pick<Seen, 'node' | 'memory' | 'ledger'>): {
   return { status: node.canSend === null ? null : true, reason: 'live', slots: {} };
 }
 
+/** Nothing has come although something usually does; the slots of its sentence, or null. */
+export function silenceOf({ number, at }: Pick<Seen, 'number' | 'at'>): Slots | null {
+  const silent = silence(number.traffic, number.stage === 'live' ? number.stageSince : at, at);
+  return silent && { duration: inWords(silent.lasts), usual: inWords(silent.usual) };
+}
+
 /** When live: the first thing that is not met, else a rename that waits, else `live`. */
-export function liveReason(world: Seen): { reason: ReasonCode; slots: Slots } {
+export function liveReason(world: Seen): {
+  reason: ReasonCode;
+  slots: Slots;
+  until: number | null;
+} {
   const sending = canSend(world);
-  if (sending.status === false) return { reason: sending.reason, slots: sending.slots };
+  if (sending.status === false) {
+    return { reason: sending.reason, slots: sending.slots, until: sending.until ?? null };
+  }
+  const silent = silenceOf(world);
+  if (silent !== null) return { reason: 'silent', slots: silent, until: null };
   const { node, memory, at } = world;
   if (isRenameApproved(node) && !isRegisteredSince(world, memory.renameApprovedAt ?? at)) {
     const deadline = (memory.renameApprovedAt ?? at) + RENAME_DEADLINE_DAYS * DAY_MS;
@@ -63,9 +90,10 @@ export function liveReason(world: Seen): { reason: ReasonCode; slots: Slots } {
       name: node.newDisplayName ?? node.verifiedName ?? '',
       deadline: instant(deadline),
     };
-    return { reason: at >= deadline ? 'rename_lapsed' : 'rename_waiting', slots };
+    return { reason: at >= deadline ? 'rename_lapsed' : 'rename_waiting', slots, until: null };
   }
-  return { reason: 'live', slots: { url: webhookState(world).callback.effective ?? '' } };
+  const slots = { url: webhookState(world).callback.effective ?? '' };
+  return { reason: 'live', slots, until: null };
 }
 
 const isRegisteredSince = ({ ledger }: Seen, since: number): boolean =>

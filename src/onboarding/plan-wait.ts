@@ -39,8 +39,14 @@ export function planWait(
   // A deadline is told of in time, however rarely the number is looked at by then.
   const warnAt = deadlineOf(world)?.warnAt ?? null;
   const toldAt = warnAt !== null && warnAt > at ? warnAt : null;
-  if (step.kind === 'end')
-    return { step, nextCheckAt: earliest(nextSweepAt, toldAt) ?? nextSweepAt };
+  if (step.kind === 'end') {
+    const { ending, until = null } = step;
+    const known = [until, toldAt].filter((instant) => instant !== null && instant > at);
+    return {
+      step: { kind: 'end', ending },
+      nextCheckAt: Math.min(nextSweepAt, ...(known as number[])),
+    };
+  }
   if (step.kind !== 'wait') return { step, nextCheckAt: at };
 
   const { delayMs, unpacedMs } = nextDelay({

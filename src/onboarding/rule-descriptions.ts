@@ -156,6 +156,7 @@ export const ruleDescriptions: Record<string, RuleDescription> = {
       'payment_missing',
       'approved_name_required',
       'restricted',
+      'silent',
       'rename_waiting',
       'rename_lapsed',
     ],

@@ -62,8 +62,9 @@ export const end = (
   ending: Exclude<Ending, 'parked'>,
   reason: ReasonCode,
   slots: Slots = {},
+  until: number | null = null,
 ): Answer => ({
-  step: { kind: 'end', ending },
+  step: until === null ? { kind: 'end', ending } : { kind: 'end', ending, until },
   reason,
   slots,
   keepStage: false,

@@ -88,8 +88,8 @@ export function nextDelay(wait: Wait): Delay {
   return { delayMs, unpacedMs: untilKnown < jittered ? untilKnown / wait.pace : unpaced };
 }
 
-/** Polls of a WABA stretch as its call budget runs out. Source: facts/meta.md §1.17. */
-function stretch(usagePercent: number): number {
+/** By how much polls of a WABA stretch as its call budget runs out. Source: facts/meta.md §1.17. */
+export function stretch(usagePercent: number): number {
   if (usagePercent < 75) return 1;
   return usagePercent < 90 ? 2 : 4;
 }

@@ -2,6 +2,7 @@ import { instant } from './instant.js';
 import { slotFallbacks, stepStrings } from './reason-strings.js';
 import type { Answer } from './rule.js';
 import { seen } from './situation.js';
+import { untilOf } from './step.js';
 import type { World } from './world.js';
 
 /** What one row answered, and which row it was. */
@@ -27,7 +28,8 @@ function common(world: World, decision: Decision): Record<string, string> {
   const { number, observation } = world;
   const node = seen(world)?.node;
   const { step } = decision;
-  const until = step.kind === 'wait' && step.until !== null ? instant(step.until) : '';
+  const known = untilOf(step);
+  const until = known === null ? '' : instant(known);
   return {
     id: number.phoneNumberId,
     number: node?.displayPhoneNumber ?? '',

@@ -31,7 +31,16 @@ export type Step =
   | { readonly kind: 'clearOverride' }
   | { readonly kind: 'unsubscribe' }
   | { readonly kind: 'wait'; readonly cadence: Cadence; readonly until: number | null }
-  | { readonly kind: 'end'; readonly ending: Exclude<Ending, 'parked'> };
+  | {
+      readonly kind: 'end';
+      readonly ending: Exclude<Ending, 'parked'>;
+      /** A known instant at which something about it ends. */
+      readonly until?: number | null;
+    };
 
 /** The kinds that call Meta. */
 export type RemoteStep = Exclude<Step, { kind: 'wait' } | { kind: 'end' }>;
+
+/** The known instant that a step does not pass, ms; null when there is none. */
+export const untilOf = (step: Step): number | null =>
+  step.kind === 'wait' || step.kind === 'end' ? (step.until ?? null) : null;

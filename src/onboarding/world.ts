@@ -2,6 +2,8 @@ import type { Ledger } from './ledger.js';
 import type { Memory } from './memory.js';
 import type { Observation } from './observation.js';
 import type { ReasonCode } from './reasons.js';
+import type { Restriction } from './restrictions.js';
+import type { Traffic } from './silence.js';
 import type { Stage } from './stage.js';
 
 /** What a person or program wants and has not had yet. Secrets stay in the row; only its kind is decided upon. */
@@ -59,6 +61,9 @@ export interface NumberFacts {
   readonly reasonSince: number;
   /** True where another number of any account is still live on the WABA, so that it must stay subscribed. */
   readonly wabaStillNeeded: boolean;
+  readonly traffic: Traffic;
+  /** What Meta last said that it does not allow the WABA, for how long. */
+  readonly restrictions: readonly Restriction[];
 }
 
 /** Everything `decide` knows. Instants in ms since the epoch, from the workflow's clock. */

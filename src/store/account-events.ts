@@ -65,3 +65,17 @@ export async function accessWithdrawnAt(
     ]),
   );
 }
+
+/** What Meta last said that it does not allow a WABA, as it said it; null where it never did. */
+export async function lastRestriction(db: Connection, wabaId: string): Promise<unknown> {
+  const row = await db
+    .selectFrom('account_events')
+    .select('value')
+    .where('waba_id', '=', wabaId)
+    .where('kind', '=', 'account_restriction')
+    .orderBy('occurred_at', 'desc')
+    .orderBy('hash')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.value ?? null;
+}

@@ -15,6 +15,23 @@ export const currentOwner = (
     .where('released_at', 'is', null)
     .executeTakeFirst();
 
+/** The numbers of a WABA that are live and are to stay so, as far as the sweep is to look at them. */
+export const liveNumbersOf = (
+  db: Connection,
+  { accountId, wabaId }: { readonly accountId: string; readonly wabaId: string },
+): Promise<NumberRow[]> =>
+  db
+    .selectFrom('numbers')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('waba_id', '=', wabaId)
+    .where('released_at', 'is', null)
+    .where('stage', '=', 'live')
+    .where('desired', '=', 'live')
+    .where('paused', 'is', null)
+    .orderBy('id')
+    .execute();
+
 /** A WABA with the token that serves it. */
 export interface WabaWithToken {
   readonly waba: Selectable<WabasTable>;

@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import type { Condition } from '../onboarding/conditions.js';
 import type { Explanation } from '../onboarding/explanation.js';
 import type { IntentOutcome } from '../onboarding/intents.js';
+import type { Cause } from '../onboarding/memory.js';
 import type { PhoneNode } from '../onboarding/normalise.js';
 import type { Refusal } from '../onboarding/observation.js';
 import type { Spender } from '../onboarding/refusals.js';
@@ -15,6 +15,8 @@ import {
 } from './append.js';
 import type { Connection, Database } from './database.js';
 import { pendingIntents } from './intents.js';
+import { recordNode } from './record-node.js';
+import { sweepBy } from './sweeps.js';
 import type { NumberRow } from './tables.js';
 import { requestTemplateSyncs } from './template-syncs.js';
 
@@ -28,10 +30,15 @@ export interface TurnRecord {
   readonly conditions: readonly Condition[];
   /** Keys to set; `undefined` removes one. */
   readonly memory: Readonly<Record<string, unknown>>;
-  readonly node: PhoneNode | null;
+  /** Null: it could not be read. */
+  readonly node: { readonly node: PhoneNode; readonly readAt: number } | null;
   readonly nodeError: { readonly message: string; readonly refusal?: Refusal } | null;
+  /** What set the turn off. */
+  readonly cause: Cause;
   readonly mode: NumberRow['mode'];
   readonly nextCheckAt: number;
+  /** For a number that is live and needs no run: when its WABA is swept at the latest. */
+  readonly sweepBy: number | null;
   readonly liveAt: number | null;
   /** Set when the story ends: the number is free for another owner. */
   readonly releasedAt: number | null;
@@ -50,7 +57,11 @@ export interface TurnRecord {
 export async function recordTurn(db: Database, record: TurnRecord): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     if (!(await updateProjection(tx, record))) return false;
-    await recordNode(tx, record);
+    if (record.node !== null) {
+      const { number, explanation, node, cause } = record;
+      await recordNode(tx, { ...number, explanation }, node, cause);
+    }
+    if (record.sweepBy !== null) await sweepBy(tx, record.number, record.sweepBy);
     for (const intent of record.intents) await finishIntent(tx, intent, record.at);
     if (record.releasedAt !== null) await voidPending(tx, record);
     for (const { attemptId, by } of record.spent) {
@@ -75,7 +86,6 @@ export async function recordTurn(db: Database, record: TurnRecord): Promise<bool
 
 async function updateProjection(tx: Connection, record: TurnRecord): Promise<boolean> {
   const { number, run, at, explanation, memory } = record;
-  const forgotten = Object.keys(memory).filter((key) => memory[key] === undefined);
   const startedAt = new Date(run.startedAt);
   const updated = await tx
     .updateTable('numbers')
@@ -87,7 +97,8 @@ async function updateProjection(tx: Connection, record: TurnRecord): Promise<boo
       waiting_on: explanation.waiting_on,
       explanation: JSON.stringify(explanation),
       conditions: JSON.stringify(record.conditions),
-      memory: sql<string>`(memory - ${forgotten}::text[]) || ${JSON.stringify(memory)}::jsonb`,
+      memory: patchedMemory(memory),
+      drift: null,
       mode: record.mode,
       next_check_at: new Date(record.nextCheckAt),
       run_id: run.id,
@@ -98,7 +109,7 @@ async function updateProjection(tx: Connection, record: TurnRecord): Promise<boo
       updated_at: new Date(at),
       ...(record.node === null
         ? { node_error: JSON.stringify({ message: '', ...record.nodeError, at }) }
-        : { node: JSON.stringify(record.node), node_read_at: new Date(at), node_error: null }),
+        : {}),
     })
     .where('id', '=', number.id)
     .where('released_at', 'is', null)
@@ -114,20 +125,10 @@ async function updateProjection(tx: Connection, record: TurnRecord): Promise<boo
   return updated.numUpdatedRows > 0n;
 }
 
-/** A snapshot on change only, and the digits by which the ledger is found again under another id. */
-async function recordNode(tx: Connection, { number, node, at }: TurnRecord): Promise<void> {
-  if (node === null || isDeepStrictEqual(node, number.node)) return;
-  await tx
-    .insertInto('health_snapshots')
-    .values({ number_id: number.id, taken_at: new Date(at), fields: JSON.stringify(node) })
-    .execute();
-  const digits = node.displayPhoneNumber?.replace(/\D/g, '') ?? '';
-  if (digits === '') return;
-  await tx
-    .updateTable('phone_numbers_seen')
-    .set({ e164: `+${digits}` })
-    .where('phone_number_id', '=', number.phone_number_id)
-    .execute();
+/** Keys to set in the memory; those that are `undefined` are forgotten. */
+export function patchedMemory(memory: Readonly<Record<string, unknown>>) {
+  const forgotten = Object.keys(memory).filter((key) => memory[key] === undefined);
+  return sql<string>`(memory - ${forgotten}::text[]) || ${JSON.stringify(memory)}::jsonb`;
 }
 
 /** A closed number has no further turn: whoever asked for something since this one began must not wait for it. */

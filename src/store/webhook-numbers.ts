@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Memory } from '../onboarding/memory.js';
 import type { Connection } from './database.js';
 import type { NumberRow } from './tables.js';
+import { requestWake } from './wakeups.js';
 
 /** A number as webhooks find it. */
 export interface WebhookNumber {
@@ -73,17 +74,20 @@ const toNumber = (row: {
 /** How exact `last_webhook_at` is, ms: a busy number's row is written once in this time. */
 export const SEEN_WITHIN = 60_000;
 
-/** Notes that something of Meta's came for these numbers. A row that somebody else works on is left to the next delivery. */
+/** Notes that something of Meta's came for these numbers, and wakes those that were silent. A row that somebody else works on is left to the next delivery. */
 export async function noteWebhook(tx: Connection, ids: readonly string[], at: Date): Promise<void> {
   if (ids.length === 0) return;
-  await sql`
+  const { rows } = await sql<{ phone_number_id: string; reason: string }>`
     update numbers set last_webhook_at = ${at}
     where id in (
       select id from numbers
       where id = any(${ids}::uuid[])
         and (last_webhook_at is null or last_webhook_at <= ${new Date(at.getTime() - SEEN_WITHIN)})
       for no key update skip locked
-    )`.execute(tx);
+    )
+    returning phone_number_id, reason`.execute(tx);
+  for (const { phone_number_id: id, reason } of rows)
+    if (reason === 'silent') await requestWake(tx, id, 'received', at.getTime());
 }
 
 /** What a number that an account event concerns remembers and says of itself. */
@@ -147,12 +151,18 @@ export async function patchMemories(
     where numbers.id = patch.id`.execute(tx);
 }
 
-/** Makes the next turn read these WABAs anew, once for all their numbers: what was kept is older than the event. */
-export async function forgetWabaReads(tx: Connection, wabaIds: readonly string[]): Promise<void> {
+/** Makes the next turn read these WABAs anew, once for all their numbers: what was kept is older than the event. Live ones are swept at once. */
+export async function forgetWabaReads(
+  tx: Connection,
+  wabaIds: readonly string[],
+  at: number,
+): Promise<void> {
   if (wabaIds.length === 0) return;
   await sql`
     update wabas
-    set nodes = null, nodes_read_at = null, facts_read_at = null, subscription_read_at = null
+    set nodes = null, nodes_read_at = null, facts_read_at = null, subscription_read_at = null,
+      next_sweep_at = case when next_sweep_at > ${new Date(at)} then ${new Date(at)}::timestamptz
+        else next_sweep_at end
     where (account_id, waba_id) in (
       select account_id, waba_id from wabas
       where waba_id = any(${wabaIds}::text[])

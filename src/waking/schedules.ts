@@ -3,6 +3,7 @@ import {
   DEFAULT_TASK_QUEUE,
   HOUSEKEEPING,
   SYNC_STALE_TEMPLATES,
+  WATCH_HEALTH,
   WATCH_TOKENS,
 } from '../workflows/names.js';
 
@@ -19,6 +20,13 @@ export interface ScheduleDefinition {
 
 /** Everything that is done on a schedule: one entry each, created by every worker at its start. */
 export const SCHEDULES: readonly ScheduleDefinition[] = [
+  {
+    // When a WABA is due stands in Postgres; this is how late its sweep may be.
+    name: 'watch-health',
+    workflowType: WATCH_HEALTH,
+    everyMs: MINUTE,
+    summary: 'Looks at the live numbers that are due',
+  },
   {
     name: 'watch-tokens',
     workflowType: WATCH_TOKENS,

@@ -21,6 +21,8 @@ export const messageIdOf = (workflowId: string): string | null =>
   workflowId.startsWith(SEND_PREFIX) ? workflowId.slice(SEND_PREFIX.length) : null;
 
 const ONBOARD_PREFIX = 'onboard-number/';
+/** The workflow type of the sweep over live numbers. */
+export const WATCH_HEALTH = 'watchHealth';
 
 /** One run per phone number: the id is the lock. */
 export const onboardNumberId = (phoneNumberId: string): string =>

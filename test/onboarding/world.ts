@@ -74,6 +74,8 @@ const NUMBER: NumberFacts = {
   reason: 'in_progress',
   reasonSince: AT - HOUR,
   wabaStillNeeded: false,
+  traffic: { usualGapMs: null, lastReceivedAt: null },
+  restrictions: [],
 };
 
 /** The usual world, verified and ready to register, subscribed, callback set, empty ledger, but for these parts. */

@@ -68,8 +68,8 @@ export const connectedRules: readonly Rule[] = [
     name: 'L1',
     when: (world) => isConnected(world.node) === true && webhookState(world).effective === true,
     then: (world) => {
-      const { reason, slots } = liveReason(world);
-      return end('live', reason, slots);
+      const { reason, slots, until } = liveReason(world);
+      return end('live', reason, slots, until);
     },
   }),
   webhooksNotEffectiveRule,

@@ -4,6 +4,7 @@ import * as sharedReads from './0002-shared-reads.js';
 import * as webhookDeliveries from './0003-webhook-deliveries.js';
 import * as webhookEffects from './0004-webhook-effects.js';
 import * as previousPin from './0005-previous-pin.js';
+import * as sweeps from './0006-sweeps.js';
 import * as tokenWatch from './0007-token-watch.js';
 import * as templates from './0008-templates.js';
 import * as messages from './0009-messages.js';
@@ -18,6 +19,7 @@ export const migrations: Record<string, Migration> = {
   '0003-webhook-deliveries': webhookDeliveries,
   '0004-webhook-effects': webhookEffects,
   '0005-previous-pin': previousPin,
+  '0006-sweeps': sweeps,
   '0007-token-watch': tokenWatch,
   '0008-templates': templates,
   '0009-messages': messages,

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { Condition } from '../../onboarding/conditions.js';
+import type { Drift } from '../../onboarding/drift.js';
 import type { Explanation } from '../../onboarding/explanation.js';
 import type { Memory } from '../../onboarding/memory.js';
 import type { PhoneNode } from '../../onboarding/normalise.js';
@@ -56,6 +57,10 @@ export interface NumbersTable {
   node_read_at: NullableInstant;
   /** Why the latest read failed; null when it did not. */
   node_error: NullableJson<{ at: number; message: string; refusal?: Refusal }>;
+  /** What the sweep found wrong with a live number. */
+  drift: NullableJson<Drift>;
+  /** How long nothing usually comes, as last measured. */
+  usual_gap: NullableJson<{ ms: number | null; measured_at: number }>;
   next_check_at: Instant;
   run_id: string | null;
   run_started_at: NullableInstant;

@@ -55,7 +55,13 @@ export interface WabasTable {
   /** The list read that numbers due about then share. */
   nodes: NullableJson<PhoneNumberNode[]>;
   nodes_read_at: NullableInstant;
+  /** Null: none of its numbers is live. */
   next_sweep_at: NullableInstant;
+  /** The last sweep that Meta answered. */
+  swept_at: NullableInstant;
+  sweep_attempted_at: NullableInstant;
+  /** Why the last sweep failed, and how many did in a row; null when it did not. */
+  sweep_error: NullableJson<{ failures: number; message: string }>;
   /** How the last synchronization of templates with this account's token went. */
   templates_attempted_at: NullableInstant;
   templates_synced_at: NullableInstant;

@@ -173,9 +173,8 @@ async function wake(tx: Connection, routed: readonly RoutedEvent[], at: number):
   const single = new Set(
     waking.flatMap(({ numbers }) => numbers.map(({ id }) => id)).filter((id) => !shared.has(id)),
   );
-  await forgetWabaReads(tx, [
-    ...new Set(ofAccounts.flatMap(({ numbers }) => numbers.map(({ wabaId }) => wabaId))),
-  ]);
+  const wabaIds = ofAccounts.flatMap(({ numbers }) => numbers.map(({ wabaId }) => wabaId));
+  await forgetWabaReads(tx, [...new Set(wabaIds)], at);
   await requestCoalescedWakes(tx, [...single], { reason: META_EVENT, at, isDue: false });
   await requestCoalescedWakes(tx, [...shared], { reason: WABA_EVENT, at, isDue: true });
 }
