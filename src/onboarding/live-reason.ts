@@ -15,7 +15,11 @@ const CALLING_ERRORS: readonly number[] = [138024, 138025];
  * Whether messages can be sent, from what became of sends, `health_status` and the number's standing: outcomes count more than promises.
  * Source: facts/meta.md §1.2.
  */
-export function canSend(world: Pick<Seen, 'at' | 'number' | 'node' | 'memory' | 'ledger'>): {
+export function canSend(
+  world: Pick<Seen, 'at' | 'node' | 'memory' | 'ledger'> & {
+    readonly number: Pick<Seen['number'], 'restrictions'>;
+  },
+): {
   status: boolean | null;
   reason: ReasonCode;
   slots: Slots;

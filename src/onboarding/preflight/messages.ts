@@ -17,7 +17,13 @@ function sending(input: PreflightInput): Check {
   const evidence = { can_send_message: node.value.canSend };
   if (isRegistered(node.value) !== true)
     return unknown('can_send', 'Meta tells once the number is registered.', evidence);
-  const { status, reason, slots } = canSend({ node: node.value, memory: {}, ledger: facts.ledger });
+  const { status, reason, slots } = canSend({
+    at: node.readAt,
+    node: node.value,
+    number: { restrictions: [] },
+    memory: {},
+    ledger: facts.ledger,
+  });
   if (status === false) return found('can_send', 'warn', reason, input, { slots, evidence });
   return status === null
     ? unknown('can_send', 'Meta does not say whether the number can send.', evidence)
