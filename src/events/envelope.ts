@@ -28,18 +28,29 @@ export const eventId = (id: string): string => `evt_${id.replaceAll('-', '')}`;
 
 /** The event as the account gets it, always below {@link LARGEST}. */
 export function envelopeOf(event: EventRow): Envelope {
-  const whole: Envelope = {
-    id: eventId(event.id),
-    type: event.type,
-    created_at: event.created_at.toISOString(),
-    api_version: 'v1',
-    account_id: event.account_id,
-    sequence: event.seq,
-    data: event.data,
-    cause: event.cause,
-  };
-  return bytes(whole) < LARGEST - FRAME ? whole : { ...whole, data: essence(event.data) };
+  const whole = wholeOf(event);
+  return fits(JSON.stringify(whole)) ? whole : { ...whole, data: essence(event.data) };
 }
+
+/** The same as JSON. */
+function bodyOf(event: EventRow): string {
+  const whole = wholeOf(event);
+  const body = JSON.stringify(whole);
+  return fits(body) ? body : JSON.stringify({ ...whole, data: essence(event.data) });
+}
+
+const fits = (body: string): boolean => Buffer.byteLength(body) < LARGEST - FRAME;
+
+const wholeOf = (event: EventRow): Envelope => ({
+  id: eventId(event.id),
+  type: event.type,
+  created_at: event.created_at.toISOString(),
+  api_version: 'v1',
+  account_id: event.account_id,
+  sequence: event.seq,
+  data: event.data,
+  cause: event.cause,
+});
 
 /** What an event is about, where all of it is too large: whoever wants the rest asks the API. */
 function essence(data: Record<string, unknown>): Record<string, unknown> {
@@ -78,10 +89,10 @@ export function nextMessage<Delivery extends Deliverable>(
   const deliveries: Delivery[] = [];
   let size = FRAME;
   for (const delivery of batch ? waiting.slice(0, MOST) : [first]) {
-    const body = JSON.stringify(envelopeOf(delivery.event));
+    const body = bodyOf(delivery.event);
     size += Buffer.byteLength(body) + 1;
-    const fits = isBatchable(delivery) && size < LARGEST;
-    if (bodies.length > 0 && !fits) break;
+    const goesAlong = isBatchable(delivery) && size < LARGEST;
+    if (bodies.length > 0 && !goesAlong) break;
     bodies.push(body);
     deliveries.push(delivery);
     if (!isBatchable(delivery)) break;
@@ -103,5 +114,3 @@ export function nextMessage<Delivery extends Deliverable>(
 
 const isBatchable = ({ event, failures }: Deliverable): boolean =>
   event.type.startsWith('message.') && failures < ALONE_FROM;
-
-const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));

@@ -5,7 +5,7 @@ import { MOST, nextMessage, type Message } from './envelope.js';
 export const FIRST_WINDOW = 4;
 export const WIDEST_WINDOW = 16;
 /** Deliveries kept ready for each request that may be under way. */
-const AHEAD = 8;
+const AHEAD = 32;
 
 /**
  * The way to one endpoint: what waits for it, in order, and how many requests it gets at once. One that fails gets a single request at a

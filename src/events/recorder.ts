@@ -24,6 +24,8 @@ export interface Recorder {
 }
 
 const RETRY = 1_000;
+/** Time between two transactions, ms, so that each has much to write. */
+const GATHER = 25;
 
 /** While one transaction runs, what comes in waits for the next. `onRecorded` hears which attempts are settled. */
 export function createRecorder({
@@ -40,9 +42,10 @@ export function createRecorder({
   let finishing = false;
   let endPause: () => void = () => {};
 
-  const pause = (): Promise<void> =>
+  const pause = (ms: number): Promise<void> =>
     new Promise((resolve) => {
-      const timer = setTimeout(resolve, RETRY);
+      if (finishing) return resolve();
+      const timer = setTimeout(resolve, ms);
       endPause = () => {
         clearTimeout(timer);
         resolve();
@@ -56,11 +59,12 @@ export function createRecorder({
       try {
         await record(db, batch);
         onRecorded(batch.map(({ id }) => id));
+        await pause(GATHER);
       } catch (error) {
         log.error({ err: error }, 'outcomes of deliveries could not be stored; trying again');
         pending = [...batch, ...pending];
         if (finishing) return;
-        await pause();
+        await pause(RETRY);
       }
     }
   };

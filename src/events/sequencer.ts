@@ -12,7 +12,7 @@ export interface SequencerOptions {
 }
 
 /** Events of one transaction. */
-const BATCH = 500;
+const BATCH = 1_000;
 /** The safety net under LISTEN, ms. */
 const IDLE = 2_000;
 
