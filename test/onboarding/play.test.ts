@@ -121,9 +121,9 @@ describe('worlds in which live is possible end live (design §7.8)', () => {
   test(
     `${RUNS} random worlds: live, our PIN, no budget breached, no write after an unreadable read, no cycle of writes`,
     () => {
-      fc.assert(
-        fc.property(fates, peoples, fc.nat(), (fate, people, seed) => {
-          const played = play(fate, people, seed, DAYS);
+      return fc.assert(
+        fc.asyncProperty(fates, peoples, fc.nat(), async (fate, people, seed) => {
+          const played = await play(fate, people, seed, DAYS);
           keepsPromises(played, fate);
           expect(played.isLive ? 'live' : played.trail.slice(-12)).toBe('live');
           expect(played.meta.truth(played.endedAt).status).toBe('CONNECTED');
@@ -160,10 +160,10 @@ describe('worlds in which it is not', () => {
   test(
     `${RUNS / 2} random worlds that never change: the promises hold all the same`,
     () => {
-      fc.assert(
-        fc.property(fates, hopeless, peoples, fc.nat(), (fate, more, people, seed) => {
+      return fc.assert(
+        fc.asyncProperty(fates, hopeless, peoples, fc.nat(), async (fate, more, people, seed) => {
           const hopelessFate = { ...fate, ...more };
-          keepsPromises(play(hopelessFate, people, seed, 21), hopelessFate);
+          keepsPromises(await play(hopelessFate, people, seed, 21), hopelessFate);
         }),
         { numRuns: RUNS / 2 },
       );
@@ -191,10 +191,10 @@ describe('worlds that once failed', () => {
       { lookEveryMs: 600_000, impatience: 0.5, autoCode: false },
       1_419_082_802,
     ],
-  ])('%s', (_, fate, people, seed = 0) => {
+  ])('%s', async (_, fate, people, seed = 0) => {
     const whole = { ...EASY, ...fate };
     const everyone = { ...HELPFUL, ...people };
-    const once = play(whole, everyone, seed, DAYS);
+    const once = await play(whole, everyone, seed, DAYS);
     keepsPromises(once, whole);
     expect(once.isLive).toBe(true);
     expect(once.endedAt).toBeLessThanOrEqual(lastObstacle(whole) + slack(everyone));
@@ -205,28 +205,31 @@ describe('known worlds', () => {
   const played = (fate: Partial<Fate>, people: Partial<People> = {}) =>
     play({ ...EASY, ...fate }, { ...HELPFUL, ...people }, 1, DAYS);
 
-  test('straight through: one attempt, live within two minutes', () => {
-    const { isLive, endedAt, meta } = played({});
+  test('straight through: one attempt, live within two minutes', async () => {
+    const { isLive, endedAt, meta } = await played({});
     expect(isLive).toBe(true);
     expect(endedAt - AT).toBeLessThan(2 * MINUTE);
     expect(meta.requests.map(({ kind }) => kind)).toEqual(['subscribe', 'setOverride', 'register']);
   });
 
-  test('name approved after three days: registered within one poll, four probes and one more', () => {
-    const { isLive, endedAt, meta } = played({ nameStatus: 'PENDING_REVIEW', reviewMs: 3 * DAY });
+  test('name approved after three days: registered within one poll, four probes and one more', async () => {
+    const { isLive, endedAt, meta } = await played({
+      nameStatus: 'PENDING_REVIEW',
+      reviewMs: 3 * DAY,
+    });
     expect(isLive).toBe(true);
     expect(endedAt - AT).toBeLessThan(3 * DAY + 2 * HOUR);
     expect(meta.requests.filter(({ kind }) => kind === 'register').length).toBeLessThanOrEqual(5);
   });
 
-  test('three weeks of review: ≤ 230 turns', () => {
-    const { isLive, turns } = played({ nameStatus: 'PENDING_REVIEW', reviewMs: 21 * DAY });
+  test('three weeks of review: ≤ 230 turns', async () => {
+    const { isLive, turns } = await played({ nameStatus: 'PENDING_REVIEW', reviewMs: 21 * DAY });
     expect(isLive).toBe(true);
     expect(turns).toBeLessThanOrEqual(230);
   });
 
-  test('a PIN left by the previous provider: refused once, replaced once, live', () => {
-    const { isLive, meta, ourPin } = played({ foreignPin: '424242' });
+  test('a PIN left by the previous provider: refused once, replaced once, live', async () => {
+    const { isLive, meta, ourPin } = await played({ foreignPin: '424242' });
     expect(isLive).toBe(true);
     expect(meta.requests.map(({ kind }) => kind)).toEqual([
       'subscribe',
@@ -238,20 +241,20 @@ describe('known worlds', () => {
     expect(meta.pin).toBe(ourPin);
   });
 
-  test('reads that lag 90 s behind an accepted register: one attempt', () => {
-    const { isLive, meta } = played({ readLagMs: 90 * SECOND });
+  test('reads that lag 90 s behind an accepted register: one attempt', async () => {
+    const { isLive, meta } = await played({ readLagMs: 90 * SECOND });
     expect(isLive).toBe(true);
     expect(meta.requests.filter(({ kind }) => kind === 'register')).toHaveLength(1);
   });
 
-  test('coexistence: nothing is registered, deregistered or sent', () => {
-    const { isLive, meta } = played({ coexistence: true }, { impatience: 1 });
+  test('coexistence: nothing is registered, deregistered or sent', async () => {
+    const { isLive, meta } = await played({ coexistence: true }, { impatience: 1 });
     expect(isLive).toBe(false);
     expect(meta.harm).toBe(0);
   });
 
-  test('133000: deregistered once, then registered', () => {
-    const { isLive, meta } = played({ incomplete: true });
+  test('133000: deregistered once, then registered', async () => {
+    const { isLive, meta } = await played({ incomplete: true });
     expect(isLive).toBe(true);
     expect(meta.requests.map(({ kind }) => kind)).toEqual([
       'subscribe',
@@ -262,8 +265,8 @@ describe('known worlds', () => {
     ]);
   });
 
-  test('133000 for ever: the two windows are not burnt within a day', () => {
-    const { meta } = played({
+  test('133000 for ever: the two windows are not burnt within a day', async () => {
+    const { meta } = await played({
       obstacles: [{ class: 'incomplete_deregistration', untilMs: Infinity }],
     });
     const firstDay = meta.requests.filter(({ at, kind }) => at < AT + DAY && kind === 'register');

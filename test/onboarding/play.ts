@@ -18,8 +18,37 @@ import type { Decision } from '../../src/onboarding/sentence.js';
 import { settle, type Standing } from '../../src/onboarding/settle.js';
 import type { RemoteStep } from '../../src/onboarding/step.js';
 import type { NumberFacts, PendingIntent, World } from '../../src/onboarding/world.js';
+import { isCoexistence } from '../../src/onboarding/situation.js';
+import type { PhoneNode } from '../../src/onboarding/normalise.js';
+import type { Read, Refusal, Subscription, WabaFacts } from '../../src/onboarding/observation.js';
 import { ModelOfMeta, type Fate, type Reply } from './model-of-meta.js';
 import { AT, CALLBACK, codeSent, known, makeWorld, refusal } from './world.js';
+
+type Maybe<T> = T | Promise<T>;
+
+/** Meta as the play asks it: our own model, or the simulator. */
+export interface PlayedMeta {
+  readonly requests: readonly { readonly at: number; readonly kind: string }[];
+  /** Calls that must never be made for a number on the Business app. */
+  readonly harm: number;
+  readonly pin: string | null;
+  /** The whole refusal, where Meta's words and codes are real ones. */
+  refusalOf?(reply: Reply): Refusal | null;
+  readNode(at: number): Maybe<Read<PhoneNode>>;
+  readSubscription(at: number): Maybe<Read<Subscription>>;
+  readWaba?(at: number): Maybe<Read<WabaFacts>>;
+  subscribe(at: number): Maybe<Reply>;
+  setOverride(at: number, url: string): Maybe<Reply>;
+  register(at: number, pin: string): Maybe<Reply>;
+  deregister(at: number): Maybe<Reply>;
+  replacePin(at: number, pin: string): Maybe<Reply>;
+  requestCode(at: number): Maybe<Reply>;
+  codeOnPhone(at: number): string | null;
+  verifyCode(at: number, digits: string): Maybe<Reply>;
+  setDisplayName(at: number): Maybe<Reply>;
+  /** A person hands in another token. */
+  replaceToken?(at: number): void;
+}
 
 /** How people behave while the number is on its way. */
 export interface People {
@@ -34,11 +63,11 @@ export interface People {
 }
 
 /** What came of it. */
-export interface Played {
+export interface Played<Meta extends PlayedMeta = ModelOfMeta> {
   readonly isLive: boolean;
   readonly endedAt: number;
   readonly turns: number;
-  readonly meta: ModelOfMeta;
+  readonly meta: Meta;
   readonly ourPin: string | null;
   readonly world: World;
   readonly trail: readonly string[];
@@ -48,37 +77,54 @@ export interface Played {
 
 const PERSON_STEPS_BEFORE_A_WAIT = 20;
 const RECONCILER = 15 * MINUTE;
+/** A live number is looked at this often. */
+const SWEEP = 6 * HOUR;
 
 /** Plays one number as workflow, activities and people would, on a virtual clock, until it is live or `days` are over. */
-export function play(fate: Fate, people: People, seed: number, days: number): Played {
+export function play(fate: Fate, people: People, seed: number, days: number): Promise<Played> {
   const random = randomFrom(seed);
-  const meta = new ModelOfMeta(fate, AT, random);
+  return playAgainst(new ModelOfMeta(fate, AT, random), people, random, { days, liveDays: 0 });
+}
+
+/** The same against any Meta, and on for so many days after it was live first, in which it is looked at as the sweep does. */
+export async function playAgainst<Meta extends PlayedMeta>(
+  meta: Meta,
+  people: People,
+  random: () => number,
+  { days, liveDays }: { days: number; liveDays: number },
+): Promise<Played<Meta>> {
   const game = new Game(meta, people, random);
-  const end = AT + days * DAY;
+  let end = AT + days * DAY;
+  let wasLive = false;
   let sinceWait = 0;
-  while (game.at < end && !game.isLive) {
-    const decision = game.turn();
-    if (decision.step.kind === 'wait') {
+  while (game.at < end && !(game.isLive && liveDays === 0)) {
+    const decision = await game.turn();
+    if (game.isLive && !wasLive) {
+      wasLive = true;
+      end = Math.min(end, game.at + liveDays * DAY);
+    }
+    if (decision.step.kind === 'wait' || decision.step.kind === 'end') {
       sinceWait = 0;
-    } else if (decision.step.kind !== 'end') {
+      if (game.isLive && liveDays > 0) game.at += SWEEP;
+    } else {
       sinceWait += 1;
       if (sinceWait > PERSON_STEPS_BEFORE_A_WAIT) {
         game.broken.push(`${sinceWait} steps without a wait, the last ${decision.step.kind}`);
         break;
       }
-      game.take(decision.step);
+      await game.take(decision.step);
     }
   }
   return game.result();
 }
 
 /** One run of one number. */
-class Game {
+class Game<Meta extends PlayedMeta> {
   at = AT;
   isLive = false;
   readonly broken: string[] = [];
   readonly #trail: string[] = [];
-  readonly #meta: ModelOfMeta;
+  readonly #meta: Meta;
   readonly #people: People;
   readonly #random: () => number;
   #turns = 0;
@@ -97,7 +143,7 @@ class Game {
   #repairAskedAt = 0;
   #wasReadable = true;
 
-  constructor(meta: ModelOfMeta, people: People, random: () => number) {
+  constructor(meta: Meta, people: People, random: () => number) {
     this.#meta = meta;
     this.#people = people;
     this.#random = random;
@@ -110,10 +156,10 @@ class Game {
       pinPolicy: people.pinPolicy,
       verification: people.autoCode ? { method: 'SMS', language: 'en_US' } : null,
     };
-    this.#world = this.#seeWorld();
+    this.#world = makeWorld({ at: AT, number: this.#number });
   }
 
-  result(): Played {
+  result(): Played<Meta> {
     return {
       isLive: this.isLive,
       endedAt: this.at,
@@ -127,9 +173,9 @@ class Game {
   }
 
   /** As activities/turn.ts: read, remember, decide, settle, answer; then the clock goes on to the next look. */
-  turn(): Decision {
+  async turn(): Promise<Decision> {
     this.#turns += 1;
-    const seen = this.#seeWorld();
+    const seen = await this.#seeWorld();
     const remembered = remember(seen);
     const world: World = { ...seen, memory: { ...seen.memory, ...remembered } as Memory };
     const decision = decide(world);
@@ -139,6 +185,7 @@ class Game {
     this.#world = world;
     this.#wasReadable = world.observation.node.kind === 'known';
 
+    this.isLive = false;
     if (decision.step.kind === 'end') {
       this.isLive = decision.step.ending === 'live';
       if (!this.isLive) this.broken.push(`ended ${decision.step.ending}`);
@@ -152,19 +199,19 @@ class Game {
   }
 
   /** As the step activities: the ledger first, then Meta, then what happened. */
-  take(step: RemoteStep): void {
+  async take(step: RemoteStep): Promise<void> {
     if (!this.#wasReadable) this.broken.push(`${step.kind} right after an unreadable read`);
     switch (step.kind) {
       case 'register':
         return this.#register(step);
       case 'deregister':
-        this.#deregisters.unshift(this.#attempt(this.#meta.deregister(this.at), null));
+        this.#deregisters.unshift(this.#attempt(await this.#meta.deregister(this.at), null));
         return;
       case 'subscribe':
-        this.#note('subscribe', this.#meta.subscribe(this.at));
+        this.#note('subscribe', await this.#meta.subscribe(this.at));
         return;
       case 'setOverride':
-        this.#note('override', this.#meta.setOverride(this.at, CALLBACK));
+        this.#note('override', await this.#meta.setOverride(this.at, CALLBACK));
         return;
       case 'replacePin':
         return this.#replacePin(step.intentId);
@@ -172,7 +219,7 @@ class Game {
         return this.#requestCode(step.intentId);
       case 'verifyCode': {
         const intent = this.#intents.find(({ id }) => id === step.intentId);
-        const reply = this.#meta.verifyCode(this.at, intent?.digits ?? '');
+        const reply = await this.#meta.verifyCode(this.at, intent?.digits ?? '');
         const code = this.#memory.code ?? codeSent(0, { requestedAt: 0, sentAt: null });
         this.#memory = {
           ...this.#memory,
@@ -181,7 +228,7 @@ class Game {
         return this.#finish(step.intentId);
       }
       case 'setDisplayName':
-        this.#meta.setDisplayName(this.at);
+        await this.#meta.setDisplayName(this.at);
         return this.#finish(step.intentId);
       case 'clearOverride':
       case 'unsubscribe':
@@ -189,8 +236,9 @@ class Game {
     }
   }
 
-  #seeWorld(): World {
-    const node = this.#meta.readNode(this.at);
+  async #seeWorld(): Promise<World> {
+    const node = await this.#meta.readNode(this.at);
+    const waba = await this.#meta.readWaba?.(this.at);
     return makeWorld({
       at: this.at,
       node,
@@ -206,17 +254,19 @@ class Game {
       memory: this.#memory,
       intents: this.#intents,
       observed: {
-        subscription: node.kind === 'known' ? this.#meta.readSubscription(this.at) : null,
-        waba: known(
-          {
-            name: null,
-            portfolioId: null,
-            reviewStatus: null,
-            canSend: 'AVAILABLE',
-            listedNumbers: null,
-          },
-          this.at,
-        ),
+        subscription: node.kind === 'known' ? await this.#meta.readSubscription(this.at) : null,
+        waba:
+          waba ??
+          known(
+            {
+              name: null,
+              portfolioId: null,
+              reviewStatus: null,
+              canSend: 'AVAILABLE',
+              listedNumbers: null,
+            },
+            this.at,
+          ),
       },
     });
   }
@@ -239,6 +289,8 @@ class Game {
       stageSince: standing.stageSince,
       reason: decision.reason,
       reasonSince: standing.reasonSince,
+      mode: isCoexistence(world) ? 'coexistence' : 'standard',
+      liveAt: this.#number.liveAt ?? (standing.stage === 'live' ? this.at : null),
     };
     const answered = new Set(answeredIntents(world, decision).map(({ id }) => id));
     this.#intents = this.#intents.filter(({ id }) => !answered.has(id));
@@ -295,8 +347,15 @@ class Game {
       case 'name_declined':
       case 'name_missing':
         return wish({ id, kind: 'rename', createdAt: at });
+      case 'token_invalid':
+      case 'token_of_other_app':
+      case 'number_not_visible':
+        if (this.#meta.replaceToken === undefined) return;
+        this.#meta.replaceToken(at);
+        return wish({ id, kind: 'check', createdAt: at });
       case 'permission_missing':
         // A new token is what the reason offers, and what spends the refusal.
+        this.#meta.replaceToken?.(at);
         this.#memory = { ...this.#memory, tokenReplacedAt: at };
         return wish({ id, kind: 'check', createdAt: at });
       case 'callback_unreachable':
@@ -320,7 +379,7 @@ class Game {
     this.#intents = this.#intents.filter(({ id }) => id !== intentId);
   }
 
-  #register(step: RemoteStep & { kind: 'register' }): void {
+  async #register(step: RemoteStep & { kind: 'register' }): Promise<void> {
     const [newest] = this.#registers;
     const limit = step.consentId === null ? AUTOMATIC_LIMIT : ATTEMPT_LIMIT;
     const isWithheld =
@@ -335,16 +394,16 @@ class Game {
     this.#finish(step.consentId);
     // Stored before Meta hears of it.
     this.#pin ??= { value: this.#newPin(), state: 'stored', changedAt: this.at };
-    const reply = this.#meta.register(this.at, this.#pin.value);
+    const reply = await this.#meta.register(this.at, this.#pin.value);
     this.#registers.unshift(this.#attempt(reply, step.purpose));
     if (reply.kind === 'accepted') this.#pin = { ...this.#pin, state: 'proven' };
     if (reply.kind === 'refused' && reply.class === 'attempts_locked')
       this.#blockedUntil = this.at + ATTEMPT_WINDOW;
   }
 
-  #replacePin(intentId: string | null): void {
+  async #replacePin(intentId: string | null): Promise<void> {
     this.#nextPin ??= intentId === null ? (this.#pin?.value ?? this.#newPin()) : this.#newPin();
-    const reply = this.#meta.replacePin(this.at, this.#nextPin);
+    const reply = await this.#meta.replacePin(this.at, this.#nextPin);
     if (reply.kind === 'accepted') {
       this.#pin = { value: this.#nextPin, state: 'proven', changedAt: this.at };
       this.#nextPin = null;
@@ -353,8 +412,8 @@ class Game {
     this.#finish(intentId);
   }
 
-  #requestCode(intentId: string | null): void {
-    const reply = this.#meta.requestCode(this.at);
+  async #requestCode(intentId: string | null): Promise<void> {
+    const reply = await this.#meta.requestCode(this.at);
     const before = this.#memory.code;
     const refusals = (before?.refusals ?? 0) + 1;
     const shown = this.#world.observation.node;
@@ -368,7 +427,7 @@ class Game {
             sentAt: before?.sentAt ?? null,
             cooldownUntil: isVerified ? null : this.at + wait,
             refusals,
-            refusal: refusal(reply.class),
+            refusal: this.#refusal(reply),
             alreadyVerifiedAt:
               isVerified && reply.class === 'code_not_sendable'
                 ? this.at
@@ -391,10 +450,7 @@ class Game {
       id: `attempt ${this.#registers.length + this.#deregisters.length} at ${this.at}`,
       startedAt: this.at,
       outcome: reply.kind,
-      refusal:
-        reply.kind === 'refused'
-          ? refusal(reply.class, { retryAfterMs: reply.retryAfterMs })
-          : null,
+      refusal: this.#refusal(reply),
       purpose,
     };
   }
@@ -402,14 +458,22 @@ class Game {
   #note(key: 'subscribe' | 'override' | 'pinReplace', reply: Reply): void {
     const before: WriteMemory | undefined = this.#memory[key];
     const accepted = (before?.accepted ?? []).filter((instant) => instant > this.at - DAY);
-    const write: WriteMemory = {
+    const write: WriteMemory & { callbackUrl?: string } = {
+      ...(key === 'override' ? { callbackUrl: CALLBACK } : {}),
       failures: reply.kind === 'accepted' ? 0 : (before?.failures ?? 0) + 1,
       lastAt: this.at,
       outcome: reply.kind,
-      refusal: reply.kind === 'refused' ? refusal(reply.class) : null,
+      refusal: this.#refusal(reply),
       accepted: reply.kind === 'accepted' ? [...accepted, this.at] : accepted,
     };
     this.#memory = { ...this.#memory, [key]: write };
+  }
+
+  #refusal(reply: Reply): Refusal | null {
+    if (reply.kind !== 'refused') return null;
+    return (
+      this.#meta.refusalOf?.(reply) ?? refusal(reply.class, { retryAfterMs: reply.retryAfterMs })
+    );
   }
 
   #newPin(): string {

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { DAY, HOUR } from '../../src/onboarding/duration.js';
+import { scenarios } from '../../src/simulator/scenarios/index.js';
+import { playAgainst, randomFrom, type People, type Played } from './play.js';
+import { SimulatedMeta, type Simulated } from './simulated-meta.js';
+
+/**
+ * The pure core against the simulator's own state machine, in this process and on a virtual clock: the promises that play.test.ts holds it to
+ * against an independent model, here with every scenario, through the real Graph client and Meta's real words (design/onboarding.md §7.8).
+ */
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 100);
+const DAYS = 30;
+const LIVE_DAYS = 3;
+const WINDOW = 72 * HOUR;
+
+vi.setConfig({ testTimeout: 60_000 + RUNS * 1_000 });
+
+beforeAll(() => {
+  // The one call that the simulator makes by itself here: it verifies a new callback.
+  vi.stubGlobal('fetch', (url: URL | string) =>
+    Promise.resolve(new Response(new URL(url).searchParams.get('hub.challenge') ?? '')),
+  );
+});
+
+afterAll(() => {
+  vi.unstubAllGlobals();
+});
+
+/** Where live is not to be had, or not for good, whatever anybody does. */
+const HOPELESS: readonly string[] = [
+  'app_field_missing', // no token of another app comes
+  'banned_later',
+  'callback_refused',
+  'coexistence_disconnected',
+  'migrated',
+  'name_none',
+  'partner_removed',
+  'signup_14_days',
+  'subscribe_refused',
+  'taken_by_other_partner',
+  'deregistered_by_client',
+  'two_step_left_on',
+  'in_use_on_phone',
+];
+const names = scenarios.map(({ name }) => name);
+
+const ms = (max: number) => fc.integer({ min: 0, max });
+const worlds = fc.record({
+  scenario: fc.constantFrom(...names),
+  behaviour: fc.record(
+    {
+      activation_ms: ms(4 * DAY),
+      name_decision_ms: ms(7 * DAY),
+      read_lag_ms: ms(90_000),
+    },
+    { requiredKeys: [] },
+  ),
+  faults: fc.array(
+    fc
+      .record({ from: ms(7 * DAY), length: ms(3 * DAY), rate: fc.constantFrom(0.05, 0.3, 0.9) })
+      .map(({ from, length, rate }) => ({ from, to: from + length, rate })),
+    { maxLength: 2 },
+  ),
+});
+const peoples: fc.Arbitrary<People> = fc.record({
+  lookEveryMs: fc.integer({ min: HOUR, max: DAY }),
+  impatience: fc.constantFrom(0, 0, 0.1, 0.5),
+  wrongCodes: fc.nat(2),
+  pinPolicy: fc.constantFrom('replace' as const, 'ask' as const),
+  autoCode: fc.boolean(),
+});
+
+function most({ meta }: Played<SimulatedMeta>, ...kinds: string[]): number {
+  const at = meta.requests.filter(({ kind }) => kinds.includes(kind)).map((one) => one.at);
+  return Math.max(
+    0,
+    ...at.map((from) => at.filter((other) => other >= from && other < from + WINDOW).length),
+  );
+}
+
+function keepsPromises(played: Played<SimulatedMeta>): void {
+  const { meta, broken, ourPin } = played;
+  const mayBeGone = meta.number.scenario.name === 'migrated';
+  expect(broken.filter((what) => !(mayBeGone && what === 'ended gone'))).toEqual([]);
+  expect(meta.harm).toBe(0);
+  expect(most(played, 'register')).toBeLessThanOrEqual(10);
+  expect(most(played, 'deregister')).toBeLessThanOrEqual(10);
+  expect(most(played, 'replacePin')).toBeLessThanOrEqual(40);
+  expect(most(played, 'subscribe', 'setOverride')).toBeLessThanOrEqual(200);
+  // What Meta took from us is what we have stored.
+  const isOurs = meta.number.registrations.attempts.at(-1)?.pin_matched === true;
+  if (isOurs && meta.pin !== null && played.isLive) expect(ourPin).not.toBeNull();
+}
+
+const meet = (
+  { scenario, behaviour, faults }: { scenario: string } & Pick<Simulated, 'behaviour' | 'faults'>,
+  people: People,
+  seed: number,
+): Promise<Played<SimulatedMeta>> => {
+  const random = randomFrom(seed);
+  const meta = new SimulatedMeta({ scenario, ...(behaviour && { behaviour }), faults, random });
+  return playAgainst(meta, people, random, { days: DAYS, liveDays: LIVE_DAYS });
+};
+
+describe('against the simulator', () => {
+  test(`${RUNS} random worlds keep every promise, and where live is possible they end live`, () =>
+    fc.assert(
+      fc.asyncProperty(worlds, peoples, fc.nat(), async (world, people, seed) => {
+        const played = await meet(world, people, seed);
+        keepsPromises(played);
+        if (HOPELESS.includes(world.scenario)) return;
+        expect(played.isLive ? 'live' : [world.scenario, ...played.trail.slice(-12)]).toBe('live');
+      }),
+      { numRuns: RUNS },
+    ));
+
+  const HELPFUL: People = {
+    lookEveryMs: 6 * HOUR,
+    impatience: 0,
+    wrongCodes: 0,
+    pinPolicy: 'replace',
+    autoCode: true,
+  };
+  test.each(names)('%s, undisturbed', async (scenario) => {
+    const played = await meet({ scenario, behaviour: {}, faults: [] }, HELPFUL, 1);
+    keepsPromises(played);
+    if (HOPELESS.includes(scenario)) return;
+    expect(played.isLive ? 'live' : played.trail.slice(-12)).toBe('live');
+  });
+});
