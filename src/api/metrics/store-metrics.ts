@@ -1,6 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import { within } from '../../operations/readiness.js';
 import { countNumbers, wakeupBacklog, webhookBacklog, type Backlog } from '../../store/backlog.js';
+import { sweepLag } from '../../store/sweeps.js';
 import type { AppDependencies } from '../context.js';
 
 /** Gauges of what waits in Postgres. Returns how to read them all: false, and none of them shown, when they could not be read in time. */
@@ -31,6 +32,7 @@ export function storeMetrics(
   };
   const webhooks = backlogGauges('webhook_backlog', 'Webhooks stored and not processed yet');
   const wakeups = backlogGauges('wakeups', 'Wakeups that are due and reached no workflow yet');
+  const sweeps = backlogGauges('sweeps', 'Accounts whose health sweep is due');
   const numbers = gauge('numbers', 'Numbers by stage and whose move it is.', [
     'stage',
     'waiting_on',
@@ -40,17 +42,24 @@ export function storeMetrics(
     numbers.reset();
     try {
       const at = clock.now();
-      const [stored, due, standing] = await within(
-        Promise.all([webhookBacklog(db, at), wakeupBacklog(db, at), countNumbers(db)]),
+      const [stored, due, behind, standing] = await within(
+        Promise.all([
+          webhookBacklog(db, at),
+          wakeupBacklog(db, at),
+          sweepLag(db, at),
+          countNumbers(db),
+        ]),
       );
       webhooks.set(stored);
       wakeups.set(due);
+      sweeps.set({ waiting: behind.due, oldestMs: behind.seconds * 1_000 });
       for (const { stage, waiting_on, count } of standing)
         numbers.set({ stage, waiting_on }, count);
       return true;
     } catch {
       webhooks.forget();
       wakeups.forget();
+      sweeps.forget();
       return false;
     }
   };

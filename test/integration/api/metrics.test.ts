@@ -45,6 +45,8 @@ describe('/metrics', () => {
     counters.refuse('unsigned');
     counters.batch(2, true);
     await leaveWaiting(5_000);
+    const next_sweep_at = new Date(api.clock.at - 30_000);
+    await api.db.updateTable('wabas').set({ next_sweep_at }).execute();
 
     const { status, headers, text } = await api.call('GET', '/metrics', { key: null });
 
@@ -63,6 +65,8 @@ describe('/metrics', () => {
       onboard_number_webhook_backlog_waiting: '1',
       onboard_number_webhook_backlog_oldest_seconds: '5',
       onboard_number_wakeups_waiting: '1',
+      onboard_number_sweeps_waiting: '1',
+      onboard_number_sweeps_oldest_seconds: '30',
       'onboard_number_numbers{stage="verifying",waiting_on="us"}': '1',
       onboard_number_postgres_up: '1',
     });
@@ -82,7 +86,7 @@ describe('/metrics', () => {
     await down.close();
 
     expect([status, samples(text)['onboard_number_postgres_up']]).toEqual([200, '0']);
-    expect(text).not.toMatch(/^onboard_number_(webhook_backlog|wakeups|numbers)[^#]* \d/m);
+    expect(text).not.toMatch(/^onboard_number_(webhook_backlog|wakeups|sweeps|numbers)[^#]* \d/m);
   });
 
   test('outside development it is for platform keys that may read', async () => {
