@@ -9,12 +9,12 @@ import { SimulatedMeta, type Simulated } from './simulated-meta.js';
  * The pure core against the simulator's own state machine, in this process and on a virtual clock: the promises that play.test.ts holds it to
  * against an independent model, here with every scenario, through the real Graph client and Meta's real words (design/onboarding.md §7.8).
  */
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 100);
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
 const DAYS = 30;
 const LIVE_DAYS = 3;
 const WINDOW = 72 * HOUR;
 
-vi.setConfig({ testTimeout: 60_000 + RUNS * 1_000 });
+vi.setConfig({ testTimeout: 120_000 + RUNS * 1_000 });
 
 beforeAll(() => {
   // The one call that the simulator makes by itself here: it verifies a new callback.
