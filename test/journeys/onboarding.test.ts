@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient } from '../../src/client/index.js';
 import { connect, type Journey } from '../support/journey.js';
-import { startStack, type Stack } from '../support/stack.js';
+import { ADMIN_KEY, startStack, type Stack } from '../support/stack.js';
 
 /** One journey through HTTP for each scenario: where it ends, why it waited, what Meta saw, and that the PIN is ours. */
 let stack: Stack;
@@ -28,6 +29,12 @@ describe.concurrent('a number goes from added to live by itself', () => {
     expect(await number.seenByMeta('register')).toHaveLength(1);
     expect(await number.seenByMeta('deregister')).toHaveLength(0);
     await expectOurPin(number);
+
+    // As somebody's own program sees it.
+    const client = createClient({ url: stack.config.PUBLIC_URL, apiKey: ADMIN_KEY });
+    const path = { id: number.id };
+    const { data } = await client.GET('/v1/numbers/{id}', { params: { path } });
+    expect(data?.onboarding.reason).toBe('live');
   });
 
   test('code_needed: waits for the code, first to be sent, then to be typed', async () => {

@@ -8,6 +8,7 @@ import { createVault, type Vault } from '../../src/store/vault.js';
 import type { ScheduleDefinition } from '../../src/waking/schedules.js';
 import { startWorker } from '../../src/worker.js';
 import { inject } from 'vitest';
+import { readApiDocument, type ApiDocument } from './api-document.js';
 import { createTestDatabase } from './database.js';
 import { startMeta, type Meta } from './meta.js';
 import { deleteSchedules } from './schedules.js';
@@ -24,6 +25,7 @@ export interface Stack {
   readonly taskQueue: string;
   /** Everything that server and worker logged. */
   readonly logs: readonly string[];
+  /** Holds every answer to the OpenAPI document, too. */
   api(
     method: string,
     path: string,
@@ -89,6 +91,7 @@ export async function startStack(
     callback_url: `${config.PUBLIC_URL}/webhooks/whatsapp`,
     fields: ['messages', 'phone_number_name_update', 'account_update'],
   });
+  let document: Promise<ApiDocument> | undefined;
   let worker = withWorker ? startWorker(config, log, { schedules }) : null;
 
   return {
@@ -110,6 +113,16 @@ export async function startStack(
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
+      const contentType = response.headers.get('content-type') ?? '';
+      const [bare = ''] = path.split('?');
+      if (bare.startsWith('/v1/')) {
+        document ??= fetch(`${config.PUBLIC_URL}/openapi.json`).then(async (answer) =>
+          readApiDocument(await answer.json()),
+        );
+        const answer = { status: response.status, contentType, text };
+        const fault = (await document).faultOf(method, bare, answer);
+        if (fault !== null) throw new Error(fault);
+      }
       return {
         status: response.status,
         headers: response.headers,
