@@ -27,8 +27,10 @@ export declare function joinSignup(options?: {
   readonly waitMs?: number;
 }): {
   readonly result: Promise<FinishedSignup>;
-  onMessage(message: WindowMessage): void;
-  onLogin(response: { readonly authResponse?: { readonly code?: string } | null } | null): void;
+  readonly onMessage: (message: WindowMessage) => void;
+  readonly onLogin: (
+    response: { readonly authResponse?: { readonly code?: string } | null } | null,
+  ) => void;
 };
 
 export declare function embeddedSignup(options: {

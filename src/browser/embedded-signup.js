@@ -114,14 +114,14 @@ export function joinSignup({ origins = META_ORIGINS, waitMs = WAIT_FOR_MESSAGE }
   };
   return {
     result,
-    onMessage(event) {
+    onMessage: (event) => {
       const message = readSignupMessage(event, origins);
       if (message === null) return;
       if (message.kind === 'ended') return settle(message.error);
       finished = message;
       if (hasAnswer) end();
     },
-    onLogin(response) {
+    onLogin: (response) => {
       hasAnswer = true;
       code = response?.authResponse?.code ?? null;
       if (finished !== null) return end();

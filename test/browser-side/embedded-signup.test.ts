@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { joinSignup, SignupError } from '../../src/browser/embedded-signup.js';
+import { joinSignup, type SignupError } from '../../src/browser/embedded-signup.js';
 
 const META = 'https://www.facebook.com';
 const message = (event: string, data: Record<string, unknown> = {}, origin = META) => ({
