@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { RANK, TOLD_STATUSES } from '../messaging/status-rank.js';
+import { notify } from './append.js';
 import type { Connection } from './database.js';
 import { insertMessageEvents } from './message-events.js';
 
@@ -109,6 +110,7 @@ async function foldInto(
       returning messages.*
     )
     ${insertMessageEvents({ at, cause: 'meta_webhook' })}`.execute(tx);
+  await notify(tx, 'events', '');
 }
 
 type Fragment = RawBuilder<unknown>;

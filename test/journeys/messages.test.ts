@@ -1,0 +1,213 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startServer, type RunningServer } from '../../src/server.js';
+import { connect, type Journey } from '../support/journey.js';
+import { ADMIN_KEY, startStack, type Stack } from '../support/stack.js';
+import { waitUntil } from '../support/wait-until.js';
+
+/** Messages through HTTP, from the seed's case to every ending that the simulator knows; one number serves them all. */
+let stack: Stack;
+let number: Journey;
+
+const TEMPLATE = {
+  name: 'hina_invitation',
+  language: 'he',
+  status: 'APPROVED',
+  category: 'UTILITY',
+  components: [
+    { type: 'HEADER', format: 'IMAGE' },
+    { type: 'BODY', text: 'שלום {{1}}, הוזמנתם לחינה' },
+    {
+      type: 'BUTTONS',
+      buttons: [{ type: 'URL', text: 'אישור', url: 'https://rsvp.example/{{1}}' }],
+    },
+  ],
+};
+
+beforeAll(async () => {
+  stack = await startStack();
+  number = await connect(stack, {
+    scenario: 'straight_through',
+    waba: { templates: [TEMPLATE] },
+    simulated: { throughput: { level: 'HIGH' } },
+  });
+  await number.untilStage('live');
+  await stack.db
+    .insertInto('template_bindings')
+    .values({
+      account_id: '1',
+      key: 'invitation',
+      name: 'hina_invitation',
+      language: 'he',
+      header: JSON.stringify({ type: 'IMAGE', param: 'invitation_image_url' }),
+      body: JSON.stringify(['contact_name']),
+      buttons: JSON.stringify([{ type: 'URL', index: 0, param: 'event_id' }]),
+      created_at: new Date(),
+      updated_at: new Date(),
+    })
+    .execute();
+});
+afterAll(() => stack.close());
+
+const INVITATION = {
+  default_country: 'IL',
+  template_key: 'invitation',
+  params: {
+    contact_name: 'דנה',
+    invitation_image_url: 'https://cdn.example/hina.png',
+    event_id: '42',
+  },
+  context: { event_id: '42' },
+};
+const send = (to: string) => number.post('messages', { ...INVITATION, to });
+const read = async (id: unknown) => (await stack.api('GET', `/v1/messages/${String(id)}`)).body;
+const until = (id: unknown, status: string) =>
+  waitUntil(
+    async () => {
+      const message = await read(id);
+      return message['status'] === status ? message : undefined;
+    },
+    { timeoutMs: 30_000, describe: `message ${String(id)} to be ${status}` },
+  );
+
+test('the seed’s case: a Hebrew invitation with image, name and button reaches 0504370045 and is read', async () => {
+  const sent = await send('0504370045');
+  expect(sent).toMatchObject({
+    status: 201,
+    body: { status: 'accepted', recipient: '+972504370045', wa_id: '972504370045' },
+  });
+  const message = await until(sent.body['id'], 'read');
+  expect(message).toMatchObject({
+    wamid: sent.body['wamid'],
+    context: { event_id: '42' },
+    sent_at: expect.any(String),
+    delivered_at: expect.any(String),
+    read_at: expect.any(String),
+    error: null,
+    pricing: { billable: true, category: 'utility' },
+  });
+  const timeline = await stack.api(
+    'GET',
+    `/v1/messages/${encodeURIComponent(String(sent.body['wamid']))}/timeline`,
+  );
+  expect((timeline.body['data'] as { kind: string }[]).map(({ kind }) => kind).toSorted()).toEqual([
+    'created',
+    'delivered',
+    'read',
+    'send_accepted',
+    'sent',
+  ]);
+  const told = await stack.db
+    .selectFrom('events')
+    .select(['type', 'data'])
+    .where('type', 'like', 'message.%')
+    .execute();
+  const own = told.filter(({ data }) => (data['message'] as { id: string }).id === message['id']);
+  expect(own.map(({ type }) => type).toSorted()).toEqual(
+    ['accepted', 'delivered', 'read', 'sent'].map((word) => `message.${word}`),
+  );
+});
+
+test.each([
+  ['+972500000000', 201, 'accepted', 'delivered', {}],
+  ['+972500000002', 201, 'accepted', 'read', { delivered_at: null }],
+  [
+    '+972500000003',
+    201,
+    'accepted',
+    'delivered',
+    { is_contradictory: true, error: { code: 131026 } },
+  ],
+  ['+972500000004', 202, 'unknown', 'read', { accepted_at: expect.any(String) }],
+  ['+972500000006', 201, 'held', 'read', {}],
+  ['+972500132015', 201, 'held', 'failed', { error: { code: 132015 } }],
+  ['+972500131026', 201, 'accepted', 'failed', { error: { code: 131026 } }],
+  ['+972500131031', 201, 'accepted', 'failed', { error: { code: 131031 } }],
+  ['+972500131047', 201, 'accepted', 'failed', { error: { code: 131047 } }],
+  ['+972500131049', 201, 'accepted', 'failed', { error: { code: 131049 } }],
+  ['+972500130429', 202, 'retrying', 'read', { attempts: 3 }],
+  ['+972500131056', 202, 'retrying', 'read', { attempts: 3 }],
+])('%s: %i %s, in the end %s', { concurrent: true }, async (to, code, first, last, more) => {
+  const sent = await send(to);
+  expect({ code: sent.status, status: sent.body['status'] }).toEqual({ code, status: first });
+  const message = await until(sent.body['id'], last);
+  if ('is_contradictory' in more)
+    await waitUntil(async () => (await read(sent.body['id']))['is_contradictory'] === true, {
+      timeoutMs: 30_000,
+      describe: 'the contradiction',
+    });
+  expect(await read(message['id'])).toMatchObject(more);
+  if (last === 'failed') {
+    const { diagnosis, error } = message as Record<string, Record<string, unknown>>;
+    expect(diagnosis).toMatchObject({ code: error?.['code'], known: true });
+  }
+});
+
+test('…005: a message that Meta never had stays unknown and is not repeated', async () => {
+  const before = (await number.seenByMeta('messages')).length;
+  const sent = await send('+972500000005');
+  expect(sent).toMatchObject({ status: 202, body: { status: 'unknown', can_send_again: false } });
+  expect(await read(sent.body['id'])).toMatchObject({ status: 'unknown' });
+  expect((await number.seenByMeta('messages')).length - before).toBe(1);
+});
+
+test.each([
+  [132000, 422, 'parameters_mismatch'],
+  [132015, 422, 'template_unusable'],
+  [131031, 409, 'number_not_live'],
+])('%i at once is told at once, with what it means', async (code, status, problem) => {
+  await number.fault({ path: 'messages', effect: { code } });
+  const refused = await send('0504370045');
+  expect(refused).toMatchObject({
+    status,
+    body: { code: problem, graph: { code }, diagnosis: { code }, message_id: expect.any(String) },
+  });
+  expect(await read(refused.body['message_id'])).toMatchObject({ status: 'failed' });
+});
+
+test('ten servers asked at once with one Idempotency-Key send once', async () => {
+  const log = pino({ level: 'silent' });
+  const servers: RunningServer[] = [];
+  try {
+    for (let nth = 0; nth < 10; nth++)
+      servers.push(await startServer({ ...stack.config, PORT: 0 }, log));
+    const before = (await number.seenByMeta('messages')).length;
+    const ask = async ({ url }: RunningServer): Promise<{ status: number; id: unknown }> => {
+      const response = await fetch(`${url}/v1/numbers/${number.id}/messages`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${ADMIN_KEY}`,
+          'content-type': 'application/json',
+          'idempotency-key': 'ten-at-once',
+        },
+        body: JSON.stringify({ ...INVITATION, to: '0504370046' }),
+      });
+      const body = (await response.json()) as Record<string, unknown>;
+      return { status: response.status, id: body['id'] };
+    };
+    const first = await Promise.all(servers.map(ask));
+    // Those that came while it was running ask again, as they are told.
+    const answers = await Promise.all(
+      first.map(async (answer, nth) =>
+        answer.status === 201
+          ? answer
+          : waitUntil(
+              async () => {
+                const again = await ask(servers[nth] as RunningServer);
+                return again.status === 201 ? again : undefined;
+              },
+              { timeoutMs: 20_000, describe: 'the kept answer' },
+            ),
+      ),
+    );
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
+    expect((await number.seenByMeta('messages')).length - before).toBe(1);
+  } finally {
+    await Promise.all(servers.map((server) => server.close()));
+  }
+});
+
+test('190 ends the token for everybody: 409, and the number says so', async () => {
+  await number.fault({ path: 'messages', effect: { code: 190 } });
+  expect(await send('0504370045')).toMatchObject({ status: 409, body: { code: 'token_invalid' } });
+});
