@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startServer, type RunningServer } from '../../src/server.js';
+import { runCli } from '../support/cli.js';
 import { connect, type Journey } from '../support/journey.js';
 import { ADMIN_KEY, startStack, type Stack } from '../support/stack.js';
 import { waitUntil } from '../support/wait-until.js';
@@ -24,28 +25,35 @@ const TEMPLATE = {
   ],
 };
 
+const HELLO = {
+  name: 'hello',
+  language: 'en',
+  components: [{ type: 'BODY', text: 'Hello {{1}}, welcome' }],
+};
+
+const BINDINGS = {
+  hello: { name: 'hello', language: 'en', body: ['contact_name'] },
+  invitation: {
+    name: 'hina_invitation',
+    language: 'he',
+    header: { type: 'IMAGE', param: 'invitation_image_url' },
+    body: ['contact_name'],
+    buttons: [{ type: 'URL', index: 0, param: 'event_id' }],
+  },
+};
+
 beforeAll(async () => {
   stack = await startStack();
   number = await connect(stack, {
     scenario: 'straight_through',
-    waba: { templates: [TEMPLATE] },
+    waba: { templates: [TEMPLATE, HELLO] },
     simulated: { throughput: { level: 'HIGH' } },
   });
   await number.untilStage('live');
-  await stack.db
-    .insertInto('template_bindings')
-    .values({
-      account_id: '1',
-      key: 'invitation',
-      name: 'hina_invitation',
-      language: 'he',
-      header: JSON.stringify({ type: 'IMAGE', param: 'invitation_image_url' }),
-      body: JSON.stringify(['contact_name']),
-      buttons: JSON.stringify([{ type: 'URL', index: 0, param: 'event_id' }]),
-      created_at: new Date(),
-      updated_at: new Date(),
-    })
-    .execute();
+  for (const [key, binding] of Object.entries(BINDINGS)) {
+    const bound = await stack.api('PUT', `/v1/template-bindings/${key}`, binding);
+    if (bound.status >= 300) throw new Error(bound.text);
+  }
 });
 afterAll(() => stack.close());
 
@@ -205,6 +213,51 @@ test('ten servers asked at once with one Idempotency-Key send once', async () =>
   } finally {
     await Promise.all(servers.map((server) => server.close()));
   }
+});
+
+const doctor = (template: string, ...more: string[]) =>
+  runCli(
+    [
+      'doctor',
+      '--number',
+      number.id,
+      '--send',
+      '0504370045',
+      '--country',
+      'IL',
+      '--template',
+      template,
+      '--param',
+      'contact_name=Dana',
+      ...more,
+    ],
+    stack.environment,
+  );
+
+test('the doctor sends one message and says each status as it comes', async () => {
+  const { code, stdout, stderr } = await doctor('hello');
+  expect(stderr).toBe('');
+  expect(stdout).toContain('"0504370045" was read with default_country IL: +972504370045');
+  expect(stdout).toMatch(/^pass {2}number +The number/m);
+  expect(stdout).toMatch(/^pass {2}last webhook/m);
+  expect(stdout).toMatch(/sent {6}\+\d+\.\d s[^]*delivered[^]*read[^]*pass {2}the message is read/);
+  expect(code).toBe(0);
+});
+
+test('the doctor sends nothing where a parameter is missing or an image does not answer', async () => {
+  const before = (await number.seenByMeta('messages')).length;
+  const without = await doctor('invitation');
+  expect(without).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('invitation_image_url'),
+  });
+  const unreachable = await doctor(
+    'invitation',
+    ...['--param', 'event_id=42', '--param', 'invitation_image_url=https://images.invalid/a.png'],
+  );
+  expect(unreachable.stdout).toMatch(/^fail {2}image link/m);
+  expect(unreachable.code).toBe(1);
+  expect((await number.seenByMeta('messages')).length).toBe(before);
 });
 
 test('190 ends the token for everybody: 409, and the number says so', async () => {

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { diagnose } from '../../messaging/diagnose.js';
+import type { Actor } from '../../operations/actor.js';
+import { Problem } from '../../operations/problem.js';
+import { sendMessage, type SendDependencies } from '../../operations/send-message.js';
+import { statusesOf } from '../../store/message-timeline.js';
+import { findMessage } from '../../store/messages.js';
+import type { MessageRow } from '../../store/tables.js';
+import type { TriedMessage } from './check-send.js';
+
+const LOOK_EVERY_MS = 300;
+const OVER: readonly string[] = ['read', 'failed'];
+
+/** Sends one message and says each status as it arrives, with the time since the one before; true where it arrived, or at least was sent. */
+export async function watchMessage(
+  actor: Actor,
+  { phoneNumberId, to, country, template, params }: TriedMessage,
+  deps: SendDependencies,
+  { waitMs, say }: { readonly waitMs: number; readonly say: (line: string) => void },
+): Promise<boolean> {
+  let message: MessageRow;
+  try {
+    message = await sendMessage(
+      actor,
+      phoneNumberId,
+      {
+        to,
+        recipient: null,
+        defaultCountry: country,
+        content: { kind: 'key', key: template, params },
+        context: { sent_by: 'doctor' },
+        idempotencyKey: null,
+      },
+      deps,
+    );
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    say(`fail  send      ${error.detail}`);
+    return false;
+  }
+  say(`      ${message.status.padEnd(9)} ${message.id} ${message.wamid ?? ''}`);
+
+  const told = new Set<string>();
+  let before = message.created_at.getTime();
+  const until = deps.clock.now() + waitMs;
+  for (;;) {
+    message = (await findMessage(deps.db, null, message.id)) ?? message;
+    for (const { status, at, received_at: received } of await statusesOf(deps.db, message)) {
+      if (told.has(status)) continue;
+      told.add(status);
+      const gap = ((received.getTime() - before) / 1_000).toFixed(1);
+      before = received.getTime();
+      say(`      ${status.padEnd(9)} +${gap} s, by Meta's clock ${at.toISOString()}`);
+    }
+    if (OVER.includes(message.status) || deps.clock.now() >= until) break;
+    await sleep(LOOK_EVERY_MS);
+  }
+  return conclude(message, say);
+}
+
+function conclude({ status, error }: MessageRow, say: (line: string) => void): boolean {
+  if (error !== null) {
+    const { meaning, fix } = diagnose(error);
+    say(`fail  ${error.code ?? ''} ${error.stopped ?? meaning}`);
+    say(`      → ${fix}`);
+    return false;
+  }
+  if (['sent', 'delivered', 'read', 'played'].includes(status)) {
+    say(`pass  the message is ${status}`);
+    return true;
+  }
+  say(`fail  nothing more was heard in time: the message is ${status}`);
+  say('      → Is the worker running, and does Meta reach the webhook? See "last webhook" above.');
+  return false;
+}
