@@ -253,7 +253,10 @@ test('the doctor sends nothing where a parameter is missing or an image does not
   });
   const unreachable = await doctor(
     'invitation',
-    ...['--param', 'event_id=42', '--param', 'invitation_image_url=https://images.invalid/a.png'],
+    '--param',
+    'event_id=42',
+    '--param',
+    'invitation_image_url=https://images.invalid/a.png',
   );
   expect(unreachable.stdout).toMatch(/^fail {2}image link/m);
   expect(unreachable.code).toBe(1);
