@@ -36,12 +36,9 @@ const refusals = [
   'send_refused',
 ] as const;
 const messageParam = z.object({
-  id: z
-    .string()
-    .min(1)
-    .openapi({
-      description: 'The message id, or the wamid (percent-encoded: it may hold / and +).',
-    }),
+  id: z.string().min(1).openapi({
+    description: 'The message id, or the wamid (percent-encoded: it may hold / and +).',
+  }),
 });
 const sent = json(messageSchema, 'Meta accepted it.');
 const underWay = json(
