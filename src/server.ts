@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:http';
 import { graphReports } from './activities/graph-reports.js';
 import { createApp } from './api/app.js';
+import type { AppDependencies } from './api/context.js';
 import type { Config } from './config.js';
 import { createGraphClient } from './graph/client.js';
 import type { Logger } from './logger.js';
@@ -15,6 +16,8 @@ import { startListener } from './store/listen.js';
 import { createVault } from './store/vault.js';
 import { checkTemporal } from './temporal-check.js';
 import { lazyConnection } from './temporal-connection.js';
+import { registerConsole } from './ui/console.js';
+import { startLiveHub } from './ui/live/hub.js';
 import { version } from './version.js';
 import { startIntake } from './webhooks/intake/start-intake.js';
 import { startReplays } from './webhooks/replay-loop.js';
@@ -39,14 +42,17 @@ export interface RunningServer {
 
 /**
  * Process 2: HTTP. Starts and stays up while Postgres or Temporal is down: `/readyz` says which part is missing. Wiring only.
- * `temporalWebUrl` makes links to runs, where Temporal Web's address is known.
+ * `temporalWebUrl` makes links to runs, where Temporal Web's address is known; who knows `devSignIn` is let into the console.
  *
  * @throws Error in one sentence where the port is taken (names `PORT`)
  */
 export async function startServer(
   config: Config,
   log: Logger,
-  { temporalWebUrl = null }: { readonly temporalWebUrl?: string | null } = {},
+  {
+    temporalWebUrl = null,
+    devSignIn = null,
+  }: { readonly temporalWebUrl?: string | null; readonly devSignIn?: string | null } = {},
 ): Promise<RunningServer> {
   const db = openDatabase(config.DATABASE_URL, {
     onError: (err) => log.warn({ err }, 'a Postgres connection broke'),
@@ -77,7 +83,7 @@ export async function startServer(
     sendClock: config.GRAPH_SEND_CLOCK,
     onAnswer: graphReports({ db, vault, log, pace: config.POLL_PACE }),
   });
-  const app = createApp({
+  const deps: AppDependencies = {
     db,
     listener,
     vault,
@@ -110,6 +116,19 @@ export async function startServer(
       return { id, run_id: runId, url: temporalWebUrl === null ? null : temporalWebUrl + path };
     },
     version,
+  };
+  const app = createApp(deps);
+  const live = startLiveHub({ db, listener });
+  registerConsole(app, {
+    ...deps,
+    live,
+    cookieKey: config.cookieKey,
+    devSignIn: config.NODE_ENV === 'production' ? null : devSignIn,
+    configured: {
+      appSecret: secret !== undefined,
+      verifyToken: config.WEBHOOK_VERIFY_TOKEN !== undefined,
+      encryptionKeys: config.ENCRYPTION_KEYS.length,
+    },
   });
 
   const serve = getRequestListener(app.fetch);
@@ -119,6 +138,7 @@ export async function startServer(
   try {
     await listen(server, config);
   } catch (error) {
+    live.close();
     await closeAll();
     throw error;
   }
@@ -129,6 +149,8 @@ export async function startServer(
     url: `http://${config.HOST}:${port}`,
     port,
     async close() {
+      // Pages would hold their streams open for as long as they may.
+      live.close();
       const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
       await new Promise<void>((resolve) => {
         server.close(() => resolve());

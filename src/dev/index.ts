@@ -92,7 +92,7 @@ async function present(
     await rm(files.environment, { force: true });
   });
 
-  const { apiUrl, simulatorUrl, temporalWebUrl } = stack;
+  const { apiUrl, consoleUrl, simulatorUrl, temporalWebUrl } = stack;
   const apiKey = config.ADMIN_API_KEY ?? '';
   if (simulatorUrl !== null) {
     const added = await loadDemo({ simulatorUrl, apiUrl, apiKey });
@@ -102,6 +102,7 @@ async function present(
     welcomeText({
       addresses: {
         apiUrl,
+        consoleUrl,
         temporalWebUrl,
         temporalAddress: config.TEMPORAL_ADDRESS,
         simulatorUrl,

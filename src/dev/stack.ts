@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Config } from '../config.js';
 import type { Logger } from '../logger.js';
 import { registerSearchAttributes, SEARCH_ATTRIBUTE_NAMES } from '../search-attributes.js';
@@ -19,6 +20,8 @@ import type { Report } from './report.js';
 import { findTemporalCli } from './temporal-cli.js';
 import { startTemporalDevServer } from './temporal-dev-server.js';
 
+const SIGN_IN_BYTES = 18;
+
 /** What the stack is made of. */
 export interface StackPlan {
   readonly settings: DevSettings;
@@ -38,6 +41,8 @@ export interface Stack {
   /** The variables that other commands need to find it. */
   readonly environment: Readonly<Record<string, string>>;
   readonly apiUrl: string;
+  /** Signs in to the console as whoever started this; another one at each start. */
+  readonly consoleUrl: string;
   /** Null where it is not ours. */
   readonly temporalWebUrl: string | null;
   readonly simulatorUrl: string | null;
@@ -81,8 +86,10 @@ export async function startStack(plan: StackPlan): Promise<Stack> {
 
   report('starting the server and the worker');
   const temporalWebUrl = temporal?.uiUrl ?? null;
+  const devSignIn = randomBytes(SIGN_IN_BYTES).toString('base64url');
   const server = await startServer(config, log.child({ part: 'server' }), {
     temporalWebUrl,
+    devSignIn,
   });
   closing.add(server, 'the server', () => server.close());
   if (simulatorUrl !== null) await introduceUs(simulatorUrl, config);
@@ -92,7 +99,8 @@ export async function startStack(plan: StackPlan): Promise<Stack> {
   const worker = startWorker(config, workerLog);
   closing.add(worker, 'the worker', () => worker.stop());
 
-  return { config, environment, apiUrl, temporalWebUrl, simulatorUrl };
+  const consoleUrl = `${apiUrl}/sign-in?link=${devSignIn}`;
+  return { config, environment, apiUrl, consoleUrl, temporalWebUrl, simulatorUrl };
 }
 
 async function postgres({ settings, files, report, closing }: StackPlan): Promise<string> {

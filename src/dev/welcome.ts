@@ -1,6 +1,8 @@
 /** Addresses of the running stack; null for what is not there. */
 export interface Addresses {
   readonly apiUrl: string;
+  /** Signs in by itself. */
+  readonly consoleUrl: string;
   readonly temporalWebUrl: string | null;
   readonly temporalAddress: string;
   readonly simulatorUrl: string | null;
@@ -22,6 +24,7 @@ export interface Welcome {
 export function welcomeText({ addresses, apiKey, example }: Welcome): string {
   const { apiUrl } = addresses;
   const rows: readonly (readonly [string, string | null])[] = [
+    ['Console', addresses.consoleUrl],
     ['API', `${apiUrl}/v1/numbers`],
     ['API documentation', `${apiUrl}/docs`],
     ['API key', apiKey],

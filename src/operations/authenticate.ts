@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Database } from '../store/database.js';
 import { accountExists } from '../store/accounts.js';
-import { findApiKey, noteApiKeyUse } from '../store/api-keys.js';
+import { findApiKey, findApiKeyRow, noteApiKeyUse, type ApiKeyRow } from '../store/api-keys.js';
 import { SCOPES } from '../store/tables.js';
 import type { Actor } from './actor.js';
 import { Problem } from './problem.js';
@@ -35,19 +35,53 @@ export async function authenticate(
   const name = cleanName(actor);
 
   if (adminApiKey !== undefined && isSame(hash, hashKey(adminApiKey))) {
-    const account = await platformAccount(db, accountId);
-    return {
-      keyId: null,
-      isPlatform: true,
-      scopes: SCOPES,
-      ...account,
-      name: name ?? 'Platform key',
-      requestId,
-    };
+    return adminActor({ accountId, name, requestId }, db);
   }
 
+  return actorOfKey(await findApiKey(db, hash), { accountId, name, requestId }, { db, clock });
+}
+
+/** Whoever signed in with a key, by the key's row; null = `ADMIN_API_KEY`. */
+export interface SignedIn extends Omit<Credentials, 'apiKey'> {
+  readonly keyId: string | null;
+}
+
+/** Who this is now: a key that was revoked or ran out since signs nobody in. @throws Problem as {@link authenticate} */
+export async function authenticateSignedIn(
+  { keyId, accountId, actor, requestId }: SignedIn,
+  { db, clock }: Pick<AuthenticateDependencies, 'db' | 'clock'>,
+): Promise<Actor> {
+  const asked = { accountId, name: cleanName(actor), requestId };
+  return keyId === null
+    ? adminActor(asked, db)
+    : actorOfKey(await findApiKeyRow(db, null, keyId), asked, { db, clock });
+}
+
+/** For whom and in whose name a known key acts. */
+interface Asked {
+  readonly accountId: string | undefined;
+  readonly name: string | undefined;
+  readonly requestId: string;
+}
+
+async function adminActor({ accountId, name, requestId }: Asked, db: Database): Promise<Actor> {
+  const account = await platformAccount(db, accountId);
+  return {
+    keyId: null,
+    isPlatform: true,
+    scopes: SCOPES,
+    ...account,
+    name: name ?? 'Platform key',
+    requestId,
+  };
+}
+
+async function actorOfKey(
+  key: ApiKeyRow | undefined,
+  { accountId, name, requestId }: Asked,
+  { db, clock }: Pick<AuthenticateDependencies, 'db' | 'clock'>,
+): Promise<Actor> {
   const now = clock.now();
-  const key = await findApiKey(db, hash);
   if (key === undefined || key.revoked_at !== null) {
     throw new Problem('unauthenticated', 'This API key is unknown or was revoked.');
   }

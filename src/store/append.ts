@@ -123,6 +123,7 @@ export const CHANNELS = {
   wakeups: 'wakeups',
   intents: 'intents',
   numbers: 'numbers',
+  messages: 'messages',
   webhooks: 'webhooks',
   sends: 'sends',
   template_syncs: 'template_syncs',

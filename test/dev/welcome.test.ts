@@ -5,6 +5,7 @@ import { welcomeText, type Welcome } from '../../src/dev/welcome.js';
 const WELCOME: Welcome = {
   addresses: {
     apiUrl: 'http://127.0.0.1:3000',
+    consoleUrl: 'http://127.0.0.1:3000/sign-in?link=known-to-you',
     temporalWebUrl: 'http://127.0.0.1:8233',
     temporalAddress: '127.0.0.1:7233',
     simulatorUrl: 'http://127.0.0.1:9100',

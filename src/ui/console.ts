@@ -1,0 +1,64 @@
+import { Hono } from 'hono';
+import { compress } from 'hono/compress';
+import { csrf } from 'hono/csrf';
+import { secureHeaders } from 'hono/secure-headers';
+import type { App } from '../api/context.js';
+import { registerAssets } from './assets.js';
+import type { ConsoleDependencies, UiEnv } from './context.js';
+import { answerErrorPage } from './error-page.js';
+import { LIVE_PATH, registerLiveStream } from './live/stream.js';
+import { registerNeedsYou } from './pages/needs-you.js';
+import { registerSignIn } from './pages/sign-in.js';
+import { signedIn } from './signed-in.js';
+
+/** What only those who signed in see; everything under each path too. */
+const BEHIND_SIGN_IN = [
+  '/',
+  '/account',
+  LIVE_PATH,
+  '/search',
+  '/numbers/*',
+  '/connect/*',
+  '/setup',
+];
+const OPEN = ['/sign-in', '/sign-out'];
+
+/**
+ * Nothing comes from anywhere else, nothing runs or styles inline, nobody frames us. `data:` images are the arrows of Pico's form fields.
+ * Forms may go to us alone.
+ */
+const headers = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  xFrameOptions: 'DENY',
+  referrerPolicy: 'same-origin',
+});
+
+/** The web console, beside the API in the same server. Pages are views: they call the API's own operations and presenters. */
+export function registerConsole(app: App, deps: ConsoleDependencies): void {
+  const ui = new Hono<UiEnv>();
+  ui.onError(answerErrorPage);
+  registerAssets(ui);
+
+  const isOurs = csrf({ origin: new URL(deps.publicUrl).origin });
+  const session = signedIn(deps);
+  for (const path of OPEN) ui.use(path, headers, isOurs);
+  for (const path of BEHIND_SIGN_IN) {
+    // The stream must not wait until there is enough of it to be worth compressing.
+    if (path !== LIVE_PATH) ui.use(path, compress());
+    ui.use(path, headers, isOurs, session);
+  }
+
+  registerSignIn(ui, deps);
+  registerLiveStream(ui, deps);
+  registerNeedsYou(ui, deps);
+  app.route('/', ui);
+}

@@ -1,0 +1,28 @@
+import type { Actor } from '../operations/actor.js';
+import { strings } from './strings.js';
+
+/** One entry of the main navigation. */
+export interface NavigationEntry {
+  readonly href: string;
+  readonly label: string;
+  /** Left out where this key has no use for it. */
+  readonly isFor: (actor: Actor) => boolean;
+}
+
+const everybody = (): boolean => true;
+
+/** The pages that are reached from everywhere, in their order. */
+export const navigation: readonly NavigationEntry[] = [
+  { href: '/', label: strings.nav.needsYou, isFor: everybody },
+  { href: '/numbers', label: strings.nav.numbers, isFor: everybody },
+  {
+    href: '/connect',
+    label: strings.nav.connect,
+    isFor: ({ scopes }) => scopes.includes('admin'),
+  },
+  { href: '/setup', label: strings.nav.setup, isFor: ({ isPlatform }) => isPlatform },
+];
+
+/** Is this the entry of the page at `path`? The numbers' own pages belong to the list. */
+export const isCurrent = ({ href }: NavigationEntry, path: string): boolean =>
+  href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);

@@ -1,0 +1,45 @@
+/** Every word of the console that is not a sentence about a number (those: onboarding/reason-strings.ts). English; another language is another object of the same shape. */
+export const strings = {
+  product: 'OnboardNumber',
+  skip: 'Skip to content',
+  livePaused: 'Live updates paused. Trying to connect again …',
+  nav: {
+    label: 'Main',
+    needsYou: 'Needs you',
+    numbers: 'Numbers',
+    connect: 'Connect a number',
+    setup: 'Set-up',
+  },
+  search: {
+    label: 'Search',
+    placeholder: 'Number, name, id, wamid, trace id',
+  },
+  account: {
+    label: 'Account',
+    all: 'All accounts',
+    change: 'Switch',
+    option: (id: string, name: string) => `${name} (${id})`,
+  },
+  signIn: {
+    title: 'Sign in',
+    intro: 'Use an API key with the scope “read”. What you may do here is what the key may do.',
+    key: 'API key',
+    name: 'Your name',
+    nameHint: 'Optional; shown in the history of what you do.',
+    submit: 'Sign in',
+    out: 'Sign out',
+    as: (name: string) => `Signed in as ${name}`,
+    needsRead: 'This key lacks the scope “read”, so there is nothing that it could show.',
+    linkOver: 'This link is no longer valid. The start of “npm run dev” printed a newer one.',
+  },
+  error: {
+    title: 'That did not work',
+    notFound: 'There is nothing here.',
+    back: 'Back to what needs you',
+    requestId: 'Request id',
+    forged: 'This request did not come from this page, so nothing was done. Load the page again.',
+  },
+  copy: { label: (what: string) => `Copy ${what}`, short: 'Copy', done: 'Copied' },
+  never: 'never',
+  unknown: 'Not available',
+} as const;
