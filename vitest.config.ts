@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/journeys/**', 'test/faults/**'],
+          exclude: ['test/integration/**', 'test/journeys/**', 'test/faults/**', 'test/browser/**'],
           setupFiles: ['test/support/leaks.ts'],
           testTimeout: 20_000,
         },
@@ -35,6 +35,15 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: ['test/journeys/**/*.test.ts', 'test/faults/**/*.test.ts'],
+          setupFiles: ['test/support/leaks.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
           setupFiles: ['test/support/leaks.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -20,7 +20,8 @@ const report = (line: string): void => console.log(`[set-up] ${line}`);
 
 /**
  * Brings up what the run needs, once: Postgres with a migrated template database, and, unless only
- * unit tests run, a Temporal dev server and the time-skipping server's program. All at once, so it
+ * unit tests run, a Temporal dev server and the time-skipping server's program, and a Chromium for
+ * the tests in one. All at once, so it
  * takes as long as the slowest.
  *
  * `TEST_DATABASE_URL` and `TEMPORAL_ADDRESS` replace what would be started.
@@ -32,11 +33,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     for (const undo of undos) await undo();
   };
 
-  const temporal = needsTemporal(project);
+  const temporal = holdsFolder(project, ['integration', 'journeys', 'faults', 'browser']);
   const parts = await Promise.allSettled([
     postgres(atTheEnd),
     temporal ? temporalServer(atTheEnd) : { temporalAddress: '' },
     temporal ? testServer() : { testServerPath: '' },
+    holdsFolder(project, ['browser']) ? chromium() : { chromiumPath: '' },
   ]);
 
   const failure = parts.find((part) => part.status === 'rejected');
@@ -51,9 +53,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return undoAll;
 }
 
-/** Whether the run holds a test that is not a unit test; a watching run may hold one later. */
-function needsTemporal({ vitest }: TestProject): boolean {
-  const folders = ['integration', 'journeys', 'faults'].map((name) => `/test/${name}/`);
+/** Whether the run holds a test of these folders; a watching run may hold one later. */
+function holdsFolder({ vitest }: TestProject, names: readonly string[]): boolean {
+  const folders = names.map((name) => `/test/${name}/`);
   const files = vitest.state.getPaths();
   return vitest.config.watch || files.some((file) => folders.some((part) => file.includes(part)));
 }
@@ -101,6 +103,16 @@ async function temporalServer(atTheEnd: AtTheEnd): Promise<Pick<Provided, 'tempo
 async function testServer(): Promise<Pick<Provided, 'testServerPath'>> {
   const explicitPath = process.env['TEMPORAL_TEST_SERVER_PATH'];
   return { testServerPath: await findTemporalTestServer({ explicitPath, report }) };
+}
+
+/** Unpacked once, before several files want it at the same time. */
+async function chromium(): Promise<Pick<Provided, 'chromiumPath'>> {
+  const explicitPath = process.env['CHROMIUM_PATH'];
+  if (explicitPath) return { chromiumPath: explicitPath };
+  // It brings the libraries that a bare machine lacks, and unpacks them only where it believes to be on one.
+  process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs20.x';
+  const { default: packed } = await import('@sparticuz/chromium');
+  return { chromiumPath: await timed('Chromium', () => packed.executablePath()) };
 }
 
 async function timed<T>(title: string, work: () => Promise<T>): Promise<T> {

@@ -8,6 +8,8 @@ export interface Provided {
   readonly temporalAddress: string;
   /** The time-skipping server's program. Empty when no test of the run needs it. */
   readonly testServerPath: string;
+  /** A Chromium's program. Empty when no test of the run needs it. */
+  readonly chromiumPath: string;
 }
 
 declare module 'vitest' {

@@ -1,0 +1,68 @@
+import { mkdir } from 'node:fs/promises';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { inject } from 'vitest';
+
+/** A Chromium for one test file, each person in it with their own cookies. */
+export interface TestBrowser {
+  /** Somebody who has not signed in. Everything that the page's policy or a script's error says is kept in `complaints`. */
+  open(options?: { colorScheme?: 'light' | 'dark'; width?: number }): Promise<Person>;
+  close(): Promise<void>;
+}
+
+/** One person's tab. */
+export interface Person {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Violations of the policy, errors of scripts, answers of 500: a test that ends with one of them fails. */
+  readonly complaints: readonly string[];
+}
+
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-zygote'];
+const HEIGHT = 900;
+const WIDTH = 1280;
+
+/** Starts it; close it at the end of the file. */
+export async function startBrowser(): Promise<TestBrowser> {
+  const browser: Browser = await chromium.launch({
+    executablePath: inject('chromiumPath'),
+    args: FLAGS,
+    headless: true,
+  });
+  return {
+    async open({ colorScheme = 'light', width = WIDTH } = {}) {
+      const context = await browser.newContext({
+        locale: 'en-US',
+        timezoneId: 'UTC',
+        colorScheme,
+        viewport: { width, height: HEIGHT },
+        permissions: ['clipboard-read', 'clipboard-write'],
+      });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on('pageerror', (error) => complaints.push(`script: ${error.message}`));
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+          complaints.push(`console: ${message.text()}`);
+      });
+      return { page, context, complaints };
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** Signs in at the server's console with this key. */
+export async function signIn(page: Page, url: string, key: string, name = ''): Promise<void> {
+  await page.goto(`${url}/sign-in`);
+  await page.getByLabel('API key').fill(key);
+  if (name !== '') await page.getByLabel('Your name').fill(name);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL((address) => !address.pathname.startsWith('/sign-in'));
+}
+
+const FOLDER = 'test-results/screenshots';
+
+/** Keeps how the page looks, for people: `test-results/screenshots/<name>.png`. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  await mkdir(FOLDER, { recursive: true });
+  await page.screenshot({ path: `${FOLDER}/${name}.png`, fullPage: true });
+}
