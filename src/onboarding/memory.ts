@@ -99,6 +99,8 @@ export interface Memory {
   /** The last reason that was not `in_progress`, and since when it has held. */
   readonly settled?: { readonly reason: ReasonCode; readonly since: number };
   readonly tokenReplacedAt?: number;
+  /** When a webhook last said that something changed: reads may show it some seconds later only. */
+  readonly hintedAt?: number;
   readonly securityEventAt?: number;
   readonly withdrawnAt?: number;
   /** Why Meta last declined a display name, in Meta's code, and which name that was. */

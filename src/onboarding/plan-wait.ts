@@ -53,7 +53,7 @@ export function planWait(
     cadence: step.cadence,
     at,
     since: beganAt(step.cadence, world, standing),
-    wroteAt: lastWrite(world),
+    wroteAt: lastChange(world),
     times: world.memory.unreadable?.times ?? 1,
     until: earliest(earliest(step.until, standing.graceEndsAt), toldAt),
     pace,
@@ -83,17 +83,18 @@ function beganAt(
   return reasonSince;
 }
 
-/** The last write whose effect may still show: not a refused attempt, whose answer is its effect. */
-function lastWrite({ ledger, memory }: World): number | null {
+/** The last change that may still show: a write of ours, but no refused attempt, whose answer is its effect; or one that a webhook told of. */
+function lastChange({ ledger, memory }: World): number | null {
   const newest = ledger.registers[0];
-  const writes = [
+  const changes = [
     newest !== undefined && newest.outcome !== 'refused' ? newest.startedAt : null,
     memory.subscribe?.outcome === 'accepted' ? memory.subscribe.lastAt : null,
     memory.override?.outcome === 'accepted' ? memory.override.lastAt : null,
     memory.pinReplace?.outcome === 'accepted' ? memory.pinReplace.lastAt : null,
     memory.code?.verifiedAt ?? null,
+    memory.hintedAt ?? null,
   ].filter((instant) => instant !== null);
-  return writes.length === 0 ? null : Math.max(...writes);
+  return changes.length === 0 ? null : Math.max(...changes);
 }
 
 const earliest = (one: number | null, other: number | null): number | null =>

@@ -49,7 +49,7 @@ export async function applyEvents(
     ),
   );
   const locked = await lockNumbers(tx, [...ids]);
-  await writeMemories(tx, concerned, locked);
+  await writeMemories(tx, concerned, locked, at);
   for (const rows of chunks(concerned.flatMap(happenings))) await appendTimeline(tx, rows);
   for (const rows of chunks(concerned.flatMap((one) => outgoing(one, locked, at))))
     await appendEvents(tx, rows);
@@ -81,15 +81,17 @@ async function writeMemories(
   tx: Connection,
   routed: readonly RoutedEvent[],
   locked: ReadonlyMap<string, LockedNumber>,
+  at: number,
 ): Promise<void> {
   const patches = new Map<string, MemoryPatch>();
   for (const { event, numbers } of routed) {
-    const { memory } = event.meaning;
-    if (memory === undefined) continue;
+    const { memory = {}, wakes } = event.meaning;
+    if (!wakes && event.meaning.memory === undefined) continue;
     for (const { id } of numbers) {
       const known: Memory = { ...locked.get(id)?.memory, ...patches.get(id)?.keys };
       // Meta's order is not ours: what is older than the fact we have changes nothing.
       const keys = {
+        ...(wakes && { hintedAt: at }),
         ...((memory.securityEventAt ?? 0) > (known.securityEventAt ?? 0) && {
           securityEventAt: memory.securityEventAt,
         }),
