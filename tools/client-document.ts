@@ -6,7 +6,10 @@ import { openApiDocument } from '../src/api/openapi.js';
 /** The document that the client is made of; the version of the package is no part of it. */
 export function clientDocument(): string {
   // Routes are described without anything behind them.
-  const app = createApp({ publicUrl: 'https://onboard.example' } as AppDependencies);
+  const app = createApp({
+    publicUrl: 'https://onboard.example',
+    meta: { app: null },
+  } as AppDependencies);
   return JSON.stringify(openApiDocument(app, 'v1'));
 }
 

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { except } from 'hono/combine';
 import { secureHeaders } from 'hono/secure-headers';
 import { Problem } from '../operations/problem.js';
 import { authentication } from './authentication.js';
@@ -28,6 +29,7 @@ import { registerNumberLists } from './routes/number-lists.js';
 import { registerNumbers } from './routes/numbers.js';
 import { registerPreflight } from './routes/preflight.js';
 import { registerProbes } from './routes/probes.js';
+import { registerSignupPage, SIGNUP_PAGES } from './routes/signup-page.js';
 import { registerSupportBundle } from './routes/support-bundle.js';
 import { registerTemplates } from './routes/templates.js';
 import { registerWabas } from './routes/wabas.js';
@@ -45,10 +47,11 @@ export function createApp(deps: AppDependencies): App {
     answerProblem(new Problem('not_found', `There is no ${c.req.method} ${c.req.path}.`), c),
   );
   const metrics = createMetrics(deps);
-  app.use(requestId(deps, metrics), secureHeaders());
+  app.use(requestId(deps, metrics), except(SIGNUP_PAGES, secureHeaders()));
   registerProbes(app, deps);
   registerMetrics(app, deps, metrics);
   registerWebhooks(app, deps);
+  registerSignupPage(app, deps);
 
   // Who asks comes first: a body is read only from someone we know.
   app.use(

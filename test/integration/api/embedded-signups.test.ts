@@ -344,6 +344,20 @@ describe('connecting again', () => {
   });
 });
 
+test('the module and the example page are served, and load nothing else from elsewhere but Meta’s script', async () => {
+  const script = await api.call('GET', '/embedded-signup/embedded-signup.js', { key: null });
+  expect(script.headers.get('content-type')).toContain('text/javascript');
+  expect(script.text).toContain('export async function embeddedSignup');
+  const page = await api.call('GET', '/embedded-signup', { key: null });
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(page.headers.get('cross-origin-opener-policy')).toBe('same-origin-allow-popups');
+  expect(script.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+  expect(
+    (await api.call('GET', '/docs', { key: null })).headers.get('x-frame-options'),
+  ).not.toBeNull();
+  expect(page.text).toContain('SIGNUP_CONFIG_ID');
+});
+
 describe('as Chatwoot asks for it', () => {
   const path = '/api/v1/accounts/1/whatsapp/authorization';
   const authorize = (json: Record<string, unknown>, more: Call = {}) =>
