@@ -18,7 +18,10 @@ document.querySelector('form').addEventListener('submit', async (event) => {
     // Yours goes to your own server, which knows the key: a page must not.
     const response = await fetch('/v1/embedded-signups', {
       method: 'POST',
-      headers: { authorization: `Bearer ${form.get('key')}`, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${String(event.target.elements.key.value)}`,
+        'content-type': 'application/json',
+      },
       body: JSON.stringify(signup),
     });
     const answer = await response.json();
