@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { GraphError, WriteOutcome } from '../../../src/graph/outcome.js';
+import { foldStatuses, TOLD_STATUSES } from '../../../src/messaging/status-rank.js';
 import { createSending } from '../../../src/sending/sending.js';
 import { applyStatuses } from '../../../src/store/apply-statuses.js';
 import { storeInboundMessages } from '../../../src/store/inbound-messages.js';
@@ -473,6 +475,39 @@ test('failed after delivered is shown as the contradiction it is; errors, pricin
     to: '+972504370045',
     biz_opaque_callback_data: body.id,
   });
+});
+
+test('statuses in any order, batch and repetition leave in Postgres what the pure fold says', async () => {
+  const status = fc.record({
+    status: fc.constantFrom('sent', 'delivered', 'read', 'failed', 'played', 'deleted'),
+    at: fc.integer({ min: 1, max: 9 }),
+  });
+  const batches = fc.array(fc.array(status, { maxLength: 4 }), { minLength: 1, maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(batches, async (given) => {
+      const { body } = await send();
+      for (const batch of [...given, ...given.slice(0, 1)]) {
+        await tell(
+          batch.map(({ status: word, at }) => [word, at * 1_000] as const),
+          { wamid: body.wamid, callback: body.id },
+        );
+      }
+      const wanted = foldStatuses('accepted', given.flat());
+      const shown = await get(body.id);
+      expect(shown.status).toBe(wanted.status);
+      for (const word of TOLD_STATUSES) {
+        const time = wanted.times[word];
+        const expected = time === undefined ? null : new Date(time * 1_000).toISOString();
+        expect(shown[`${word}_at`]).toBe(expected);
+      }
+      const told = new Set(['accepted', ...Object.keys(wanted.times)]);
+      told.delete('played');
+      expect(await eventsOf(body.id)).toEqual(
+        [...told].map((word) => `message.${word}`).toSorted(),
+      );
+    }),
+    { numRuns: 15 },
+  );
 });
 
 test('the same Idempotency-Key sends once, also when the kept answer is gone', async () => {
