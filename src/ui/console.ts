@@ -8,6 +8,7 @@ import type { ConsoleDependencies, UiEnv } from './context.js';
 import { answerErrorPage } from './error-page.js';
 import { LIVE_PATH, registerLiveStream } from './live/stream.js';
 import { registerNeedsYou } from './pages/needs-you.js';
+import { registerNumberOverview } from './pages/number-overview.js';
 import { registerSignIn } from './pages/sign-in.js';
 import { signedIn } from './signed-in.js';
 
@@ -60,5 +61,6 @@ export function registerConsole(app: App, deps: ConsoleDependencies): void {
   registerSignIn(ui, deps);
   registerLiveStream(ui, deps);
   registerNeedsYou(ui, deps);
+  registerNumberOverview(ui, deps);
   app.route('/', ui);
 }
