@@ -9,7 +9,7 @@ import { spentBy } from '../onboarding/refusals.js';
 import { isCoexistence, seen } from '../onboarding/situation.js';
 import type { Stage } from '../onboarding/stage.js';
 import { nextSweepAt } from '../onboarding/sweep-schedule.js';
-import type { Ending } from '../onboarding/step.js';
+import { untilOf, type Ending } from '../onboarding/step.js';
 import type { TokenNews } from '../onboarding/token-news.js';
 import type { World } from '../onboarding/world.js';
 import { isWabaStillNeeded } from '../store/onboarding-numbers.js';
@@ -214,6 +214,8 @@ function toRecord(
     cause,
     mode: isCoexistence(world) ? 'coexistence' : number.mode,
     nextCheckAt: plan.nextCheckAt,
+    // A restriction ends on the second that Meta stated, not when a sweep comes by.
+    wakeAt: decision.step.kind === 'end' ? untilOf(decision.step) : null,
     sweepBy: standing.stage === 'live' && plan.step.kind === 'end' ? plan.nextCheckAt : null,
     liveAt: number.live_at?.getTime() ?? (standing.stage === 'live' ? at : null),
     releasedAt: standing.stage === 'closed' ? at : null,

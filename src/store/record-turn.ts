@@ -19,6 +19,7 @@ import { recordNode } from './record-node.js';
 import { sweepBy } from './sweeps.js';
 import type { NumberRow } from './tables.js';
 import { requestTemplateSyncs } from './template-syncs.js';
+import { requestWake } from './wakeups.js';
 
 /** Everything one turn writes. Instants in ms. */
 export interface TurnRecord {
@@ -37,6 +38,8 @@ export interface TurnRecord {
   readonly cause: Cause;
   readonly mode: NumberRow['mode'];
   readonly nextCheckAt: number;
+  /** An instant for which a run that ends asks to be started again, ms; null: none. */
+  readonly wakeAt: number | null;
   /** For a number that is live and needs no run: when its WABA is swept at the latest. */
   readonly sweepBy: number | null;
   readonly liveAt: number | null;
@@ -62,6 +65,8 @@ export async function recordTurn(db: Database, record: TurnRecord): Promise<bool
       await recordNode(tx, { ...number, explanation }, node, cause);
     }
     if (record.sweepBy !== null) await sweepBy(tx, record.number, record.sweepBy);
+    if (record.wakeAt !== null && record.wakeAt > record.at)
+      await requestWake(tx, record.number.phone_number_id, 'time_is_up', record.wakeAt);
     for (const intent of record.intents) await finishIntent(tx, intent, record.at);
     if (record.releasedAt !== null) await voidPending(tx, record);
     for (const { attemptId, by } of record.spent) {

@@ -87,6 +87,26 @@ test('partner_removed: the webhook says why the number can no longer be read', a
   await expectCalls(number, { register: 1 });
 });
 
+test('a restriction with an expiry: said with its end, and over on that second without a sweep', async () => {
+  const number = await connect(stack, { scenario: 'straight_through' });
+  await number.untilStage('live');
+
+  const expiresAt = Math.ceil(Date.now() / 1_000) + 12;
+  await stack.meta.post(`/numbers/${number.id}/account-event`, {
+    event: 'ACCOUNT_RESTRICTION',
+    restriction_info: [
+      { restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration: expiresAt },
+    ],
+  });
+
+  const restricted = await number.untilReason('restricted', 10_000);
+  expect(restricted).toMatchObject({ stage: 'live', waiting_on: 'time' });
+  expect(restricted.until).toBe(new Date(expiresAt * 1_000).toISOString());
+  const over = await number.untilReason('live', 30_000);
+  expect(over.woken_by).toBe('time_is_up');
+  expect(Date.parse(over.reason_since)).toBeGreaterThanOrEqual(expiresAt * 1_000);
+});
+
 test('a message that comes in is kept, told on, and seen on the number', async () => {
   const number = await connect(stack, { scenario: 'straight_through' });
   await number.untilStage('live');

@@ -382,6 +382,9 @@ test('a restriction holds until the second it ends: it is looked at then, and th
     next_check_at: new Date(expiresAt).toISOString(),
   });
   expect((await wabaRow(account)).next_sweep_at?.getTime()).toBe(expiresAt);
+  expect(
+    await db.selectFrom('wakeups').select('not_before').where('phone_number_id', '=', id).execute(),
+  ).toEqual([{ not_before: new Date(expiresAt) }]);
 
   expect(await sweep(expiresAt - 1)).toMatchObject({ wabas: 0 });
   expect(await sweep(expiresAt)).toMatchObject({ wabas: 1, woken: 1 });
