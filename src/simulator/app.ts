@@ -4,10 +4,11 @@ import { loopbackOnly } from './control/guard.js';
 import { controlRoutes } from './control/routes.js';
 import { answerGraph } from './graph/answer-graph.js';
 import { pageRoutes } from './page/routes.js';
+import { signupRoutes } from './signup/routes.js';
 import { parseInstant } from './state/clock.js';
 import type { World } from './state/world.js';
 
-/** The simulator as one HTTP application: control under `/_sim`, people at `/`, Meta everywhere else. */
+/** The simulator as one HTTP application: control under `/_sim`, people at `/`, Meta's SDK and pop-up, the Graph API everywhere else. */
 export function createApp(world: World): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
 
@@ -23,6 +24,7 @@ export function createApp(world: World): Hono<{ Bindings: HttpBindings }> {
   app.get('/', loopbackOnly);
   app.route('/_sim', controlRoutes(world));
   app.route('/', pageRoutes(world));
+  app.route('/', signupRoutes(world));
   app.all('*', (c) => answerGraph(world, c));
   return app;
 }

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { issueSignupCode } from '../signup/issue-code.js';
 import { HOUR } from '../state/clock.js';
-import { SECOND } from '../state/clock.js';
 import { makeTemplate } from '../state/template.js';
 import type { Waba } from '../state/waba.js';
 import type { World } from '../state/world.js';
@@ -42,9 +42,6 @@ const wabaInput = z.strictObject({
 });
 type WabaInput = z.infer<typeof wabaInput>;
 
-/** A signup code lives 30 s. Source: facts/meta.md §1.12. */
-const SIGNUP_CODE_VALIDITY = 30 * SECOND;
-
 /** Apps, WABAs, their tokens and signup codes. Source: simulator.md §3. */
 export function accountRoutes(world: World): Hono {
   const routes = new Hono();
@@ -71,11 +68,8 @@ export function accountRoutes(world: World): Hono {
     return c.json(presentWaba(world, waba));
   });
   routes.post('/wabas/:id/signup-codes', (c) => {
-    const waba = world.ensureWaba(c.req.param('id'));
-    const code = `AQ${world.nextRotation()}${Math.random().toString(36).slice(2)}`;
-    const expiresAt = world.now() + SIGNUP_CODE_VALIDITY;
-    world.signupCodes.set(code, { waba_id: waba.id, expires_at: expiresAt, used: false });
-    return c.json({ code, expires_at: isoOrNull(expiresAt) });
+    const { code, expires_at } = issueSignupCode(world, world.ensureWaba(c.req.param('id')));
+    return c.json({ code, expires_at: isoOrNull(expires_at) });
   });
   routes.post('/wabas/:id/account-event', async (c) => {
     const waba = world.wabas.get(c.req.param('id'));
