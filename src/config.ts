@@ -58,6 +58,7 @@ const schema = z.object({
     ),
   WEBHOOK_VERIFY_TOKEN: optional,
   SIGNUP_CONFIG_ID: optional,
+  SIGNUP_SDK_URL: url.optional(),
   COOKIE_KEY: optional,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   RETENTION_DAYS: z.coerce.number().int().positive().default(30),
@@ -130,6 +131,9 @@ function checkTogether(data: z.output<typeof schema>): string[] {
   const problems: string[] = [];
   if (data.NODE_ENV === 'production' && !data.PUBLIC_URL.startsWith('https://')) {
     problems.push('PUBLIC_URL must be https: Meta refuses to call anything else');
+  }
+  if (data.NODE_ENV === 'production' && data.SIGNUP_SDK_URL !== undefined) {
+    problems.push('SIGNUP_SDK_URL is for development: only Meta may play the pop-up');
   }
   if (data.META_APP_ID !== undefined && data.META_APP_SECRET.length === 0) {
     problems.push('META_APP_SECRET is missing although META_APP_ID is set');

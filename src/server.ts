@@ -108,7 +108,7 @@ export async function startServer(
           ? null
           : { id: config.META_APP_ID, secret },
     },
-    signupConfigId: config.SIGNUP_CONFIG_ID,
+    signupPage: { configId: config.SIGNUP_CONFIG_ID, sdkUrl: config.SIGNUP_SDK_URL },
     checks: { temporal: () => checkTemporal(connection, namespace) },
     workflowLink: (phoneNumberId, runId) => {
       const id = onboardNumberId(phoneNumberId);

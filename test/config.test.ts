@@ -100,6 +100,14 @@ test('an app without its secret is refused', () => {
   ]);
 });
 
+test('in production nobody but Meta plays the sign-up’s pop-up', () => {
+  const played = { SIGNUP_SDK_URL: 'https://elsewhere.example/sdk.js' };
+  expect(problemsOf(played)).toEqual([
+    '  - SIGNUP_SDK_URL is for development: only Meta may play the pop-up',
+  ]);
+  expect(loadConfig({ ...LEAST, ...played, NODE_ENV: 'test' })).toMatchObject(played);
+});
+
 test('no secret gets into the message', () => {
   const secrets = {
     ENCRYPTION_KEYS: 'SECRET-ring',

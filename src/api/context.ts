@@ -16,6 +16,14 @@ export interface WorkflowLink {
   readonly url: string | null;
 }
 
+/** Of the page that shows Embedded Signup. */
+export interface SignupPageSettings {
+  /** `SIGNUP_CONFIG_ID`: the login configuration. */
+  readonly configId: string | undefined;
+  /** `SIGNUP_SDK_URL`: who plays Meta's SDK and pop-up in development. */
+  readonly sdkUrl: string | undefined;
+}
+
 /** Everything the HTTP side is made of. */
 export interface AppDependencies extends Dependencies {
   readonly logger: Logger;
@@ -36,8 +44,8 @@ export interface AppDependencies extends Dependencies {
   readonly intakeStats?: () => IntakeStats;
   /** Meta, for what cannot wait for the controller: the code of a sign-up lives 30 s. */
   readonly meta: SignupMeta;
-  /** `SIGNUP_CONFIG_ID`: the login configuration of the page that shows Embedded Signup. */
-  readonly signupConfigId?: string | undefined;
+  /** What the page that shows Embedded Signup is made with. */
+  readonly signupPage?: SignupPageSettings;
   /** How many requests a key may send; the usual where it is left out. */
   readonly rateLimits?: RateLimits;
 }

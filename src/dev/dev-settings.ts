@@ -5,6 +5,7 @@ import { loadConfig, type Config, type Environment } from '../config.js';
 const SIMULATED_APP = {
   META_APP_ID: '2000000000000001',
   META_APP_SECRET: 'development-app-secret',
+  SIGNUP_CONFIG_ID: '5000000000000001',
 } as const;
 
 const DEFAULTS = {

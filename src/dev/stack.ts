@@ -72,7 +72,11 @@ export async function startStack(plan: StackPlan): Promise<Stack> {
   signal.throwIfAborted();
 
   const { config, environment } = settings.complete({
-    fallback: { ...secrets, PUBLIC_URL: apiUrl },
+    fallback: {
+      ...secrets,
+      PUBLIC_URL: apiUrl,
+      ...(simulatorUrl !== null && { SIGNUP_SDK_URL: `${simulatorUrl}/en_US/sdk.js` }),
+    },
     settled: {
       PORT: String(port),
       METRICS_PORT: String(metricsPort),

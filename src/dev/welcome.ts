@@ -28,6 +28,10 @@ export function welcomeText({ addresses, apiKey, example }: Welcome): string {
     ['API', `${apiUrl}/v1/numbers`],
     ['API documentation', `${apiUrl}/docs`],
     ['API key', apiKey],
+    [
+      'Embedded Signup',
+      addresses.simulatorUrl && `${apiUrl}/embedded-signup (Meta’s pop-up, played)`,
+    ],
     ['Temporal Web', addresses.temporalWebUrl],
     ['Temporal', addresses.temporalAddress],
     [

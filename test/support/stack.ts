@@ -74,6 +74,8 @@ export async function startStack(
     META_APP_ID: APP_ID,
     META_APP_SECRET: APP_SECRET,
     WEBHOOK_VERIFY_TOKEN: VERIFY_TOKEN,
+    SIGNUP_CONFIG_ID: '5000000000000001',
+    SIGNUP_SDK_URL: `${meta.url}/en_US/sdk.js`,
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
     ADMIN_API_KEY: ADMIN_KEY,
     POLL_PACE: PACE,

@@ -7,15 +7,22 @@ export const SIGNUP_PAGES = '/embedded-signup/*';
 
 const SCRIPTS = ['embedded-signup.js', 'example.js'] as const;
 
-/** Meta's script and its pop-up, and nothing else from outside. */
-const POLICY =
-  "default-src 'none'; script-src 'self' https://connect.facebook.net; connect-src 'self' https://www.facebook.com; frame-src https://www.facebook.com; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** Meta's script and its pop-up, or who plays them, and nothing else from outside. */
+const policyFor = (sdk: string, dialog: string): string =>
+  `default-src 'none'; script-src 'self' ${sdk}; connect-src 'self' ${dialog}; frame-src ${dialog}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 /** The browser side of Embedded Signup: the module for everybody's pages, and a page that shows how it is used. */
 export function registerSignupPage(
   app: App,
-  { meta, signupConfigId }: Pick<AppDependencies, 'meta' | 'signupConfigId'>,
+  { meta, signupPage }: Pick<AppDependencies, 'meta' | 'signupPage'>,
 ): void {
+  const { configId, sdkUrl } = signupPage ?? {};
+  const played = sdkUrl === undefined ? null : new URL(sdkUrl).origin;
+  const policy = policyFor(
+    played ?? 'https://connect.facebook.net',
+    played ?? 'https://www.facebook.com',
+  );
+
   for (const name of SCRIPTS) {
     app.get(`/embedded-signup/${name}`, (c) => {
       c.header('Content-Type', 'text/javascript; charset=utf-8');
@@ -28,10 +35,10 @@ export function registerSignupPage(
   }
 
   app.get('/embedded-signup', (c) => {
-    c.header('Content-Security-Policy', POLICY);
+    c.header('Content-Security-Policy', policy);
     // The pop-up answers to the page that opened it.
     c.header('Cross-Origin-Opener-Policy', 'same-origin-allow-popups');
-    const isSetUp = meta.app !== null && signupConfigId !== undefined;
+    const isSetUp = meta.app !== null && configId !== undefined;
     return c.html(
       html`<!doctype html>
         <html lang="en">
@@ -52,7 +59,11 @@ export function registerSignupPage(
               }
             </style>
           </head>
-          <body data-app-id="${meta.app?.id ?? ''}" data-config-id="${signupConfigId ?? ''}">
+          <body
+            data-app-id="${meta.app?.id ?? ''}"
+            data-config-id="${configId ?? ''}"
+            data-sdk-url="${sdkUrl ?? ''}"
+          >
             <h1>Connect a WhatsApp number</h1>
             ${
               isSetUp
