@@ -45,6 +45,11 @@ export async function appendTimeline(
     )
     .onConflict((conflict) => conflict.column('source_key').doNothing())
     .execute();
+  await notifyEach(
+    db,
+    'numbers',
+    happenings.map(({ numberId }) => numberId),
+  );
 }
 
 /** An event for the account's own systems; the sequencer numbers it after the commit. Types: design/api.md §5. */
@@ -135,4 +140,15 @@ export type Channel = keyof typeof CHANNELS;
 /** Tells listeners after the commit; nobody depends on it, every listener also polls. */
 export async function notify(db: Connection, channel: Channel, id: string): Promise<void> {
   await sql`select pg_notify(${CHANNELS[channel]}, ${id})`.execute(db);
+}
+
+/** {@link notify} for several ids in one statement; the same one twice is told once. */
+export async function notifyEach(
+  db: Connection,
+  channel: Channel,
+  ids: readonly string[],
+): Promise<void> {
+  await sql`select pg_notify(${CHANNELS[channel]}, id) from unnest(${[...new Set(ids)]}::text[]) as told (id)`.execute(
+    db,
+  );
 }

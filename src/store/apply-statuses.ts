@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { RANK, TOLD_STATUSES } from '../messaging/status-rank.js';
-import { notify } from './append.js';
+import { notify, notifyEach } from './append.js';
 import type { Connection } from './database.js';
 import { insertMessageEvents } from './message-events.js';
 
@@ -111,6 +111,21 @@ async function foldInto(
     )
     ${insertMessageEvents({ at, cause: 'meta_webhook' })}`.execute(tx);
   await notify(tx, 'events', '');
+  const numbers = await tx
+    .selectFrom('messages')
+    .select('number_id')
+    .distinct()
+    .where(
+      'id',
+      'in',
+      messages.map(({ id }) => id),
+    )
+    .execute();
+  await notifyEach(
+    tx,
+    'messages',
+    numbers.map(({ number_id: id }) => id),
+  );
 }
 
 type Fragment = RawBuilder<unknown>;

@@ -60,6 +60,7 @@ export async function recordSend(
   const [row] = rows;
   if (row === undefined) throw new Error(`message ${id} is gone`);
   if (result.kind === 'retry') await notify(db, 'sends', id);
+  await notify(db, 'messages', row.number_id);
   const { has_statuses: hasStatuses, ...message } = row;
   if (result.kind !== 'accepted' || !hasStatuses) return message;
 
