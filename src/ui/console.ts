@@ -7,8 +7,14 @@ import { registerAssets } from './assets.js';
 import type { ConsoleDependencies, UiEnv } from './context.js';
 import { answerErrorPage } from './error-page.js';
 import { LIVE_PATH, registerLiveStream } from './live/stream.js';
+import { registerConnect } from './pages/connect.js';
 import { registerNeedsYou } from './pages/needs-you.js';
+import { registerNumberHealth } from './pages/number-health.js';
 import { registerNumberOverview } from './pages/number-overview.js';
+import { registerNumberTimeline } from './pages/number-timeline.js';
+import { registerNumberList } from './pages/numbers.js';
+import { registerSearch } from './pages/search.js';
+import { registerSetup } from './pages/setup.js';
 import { registerSignIn } from './pages/sign-in.js';
 import { signedIn } from './signed-in.js';
 
@@ -17,6 +23,7 @@ const BEHIND_SIGN_IN = [
   '/',
   '/account',
   LIVE_PATH,
+  '/attention/*',
   '/search',
   '/numbers/*',
   '/connect/*',
@@ -61,6 +68,12 @@ export function registerConsole(app: App, deps: ConsoleDependencies): void {
   registerSignIn(ui, deps);
   registerLiveStream(ui, deps);
   registerNeedsYou(ui, deps);
+  registerNumberList(ui, deps);
   registerNumberOverview(ui, deps);
+  registerNumberHealth(ui, deps);
+  registerNumberTimeline(ui, deps);
+  registerConnect(ui, deps);
+  registerSearch(ui, deps);
+  registerSetup(ui, deps);
   app.route('/', ui);
 }

@@ -18,11 +18,11 @@ import { NumberFrame } from '../components/number-frame.js';
 import { Stepper } from '../components/stepper.js';
 import { Time } from '../components/time.js';
 import type { ConsoleDependencies, UiEnv } from '../context.js';
-import { fieldsOf } from '../form.js';
 import type { Incident } from '../incident.js';
 import { loadNumber } from '../load-number.js';
-import { isNumberAction, mayDo, numberActions } from '../number-actions.js';
+import { isNumberAction, mayDo } from '../number-actions.js';
 import { currentIncident } from '../read-incident.js';
+import { runNumberAction } from '../run-number-action.js';
 import { strings } from '../strings.js';
 
 const words = strings.number;
@@ -71,14 +71,10 @@ export function registerNumberOverview(ui: Hono<UiEnv>, deps: ConsoleDependencie
   ui.post('/numbers/:id/actions/:action', async (c) => {
     const { id, action } = c.req.param();
     if (!isNumberAction(action)) throw new Problem('not_found', strings.error.notFound);
-    const fields = await fieldsOf(c);
     return act(
       c,
       { back: `/numbers/${id}`, done: strings.actions.done[action] },
-      async () => {
-        const { shown, actor } = await loadNumber(c, id, deps);
-        await numberActions[action].run(actor, { id, wabaId: shown.waba_id }, fields, deps);
-      },
+      () => runNumberAction(c, { id, action }, deps),
       (outcome, status) => show(c, id, outcome, status),
     );
   });

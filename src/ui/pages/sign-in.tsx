@@ -4,9 +4,11 @@ import { authenticate, hashKey } from '../../operations/authenticate.js';
 import { Problem } from '../../operations/problem.js';
 import { renderBarePage } from '../components/layout.js';
 import { Notice } from '../components/notice.js';
+import { SetupList } from '../components/setup-list.js';
 import type { ConsoleDependencies, UiEnv } from '../context.js';
 import { formOf } from '../form.js';
 import { adminProof, endSession, keepSession, readSession } from '../session.js';
+import { setupLines, type SetupLine } from '../setup.js';
 import { strings } from '../strings.js';
 
 const formSchema = z.object({
@@ -19,7 +21,12 @@ const formSchema = z.object({
 export function registerSignIn(ui: Hono<UiEnv>, deps: ConsoleDependencies): void {
   ui.get('/sign-in', async (c) => {
     const link = c.req.query('link');
-    if (link === undefined) return signInPage(c, { next: c.req.query('next') ?? '/' });
+    if (link === undefined) {
+      const lines = await setupLines(deps);
+      const isFirstRun = lines.some(({ title, isFine }) => title === FIRST && !isFine);
+      if (isFirstRun) return firstRunPage(c, lines);
+      return signInPage(c, { next: c.req.query('next') ?? '/' });
+    }
     if (deps.devSignIn === null || hashKey(link) !== hashKey(deps.devSignIn)) {
       return signInPage(c, { next: '/', problem: strings.signIn.linkOver }, 401);
     }
@@ -87,6 +94,21 @@ export function registerSignIn(ui: Hono<UiEnv>, deps: ConsoleDependencies): void
 
 /** A path of this console; never another site's address. */
 const ownPath = (path: string): string => (/^\/(?![/\\])/.test(path) ? path : '/');
+
+/** Nobody can sign in before there is a key: then this says what is there already, and what to do. */
+const FIRST = strings.setup.parts.api_key;
+
+const firstRunPage = (c: Context<UiEnv>, lines: readonly SetupLine[]) =>
+  renderBarePage(c, {
+    title: strings.setup.title,
+    children: (
+      <article>
+        <h1>{strings.setup.title}</h1>
+        <p class="muted">{strings.setup.intro}</p>
+        <SetupList lines={lines} />
+      </article>
+    ),
+  });
 
 function signInPage(
   c: Context<UiEnv>,

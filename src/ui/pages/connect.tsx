@@ -1,0 +1,260 @@
+import type { Context, Hono } from 'hono';
+import { z } from 'zod';
+import { problemCatalogue, type ProblemStatus } from '../../api/problem-catalogue.js';
+import { connectSchema } from '../../api/schemas/requests.js';
+import type { Check } from '../../onboarding/preflight/check.js';
+import type { Preflight } from '../../onboarding/preflight/preflight.js';
+import { requireScope } from '../../operations/actor.js';
+import { connectNumber } from '../../operations/connect-number.js';
+import { preflight } from '../../operations/preflight.js';
+import { Problem } from '../../operations/problem.js';
+import { visibleNumbers, type VisibleNumber } from '../../operations/visible-numbers.js';
+import { renderPage } from '../components/layout.js';
+import { Notice } from '../components/notice.js';
+import type { ConsoleDependencies, UiEnv } from '../context.js';
+import { fieldsOf, parseFields } from '../form.js';
+import { strings } from '../strings.js';
+
+const words = strings.connect;
+
+/** The chosen number as one value of a radio button. */
+const chosen = z
+  .string()
+  .regex(/^\d+\/\d+$/)
+  .transform((text) => text.split('/') as [wabaId: string, phoneNumberId: string]);
+
+const formSchema = z
+  .object({
+    access_token: z.string().optional(),
+    number: chosen.optional(),
+    waba_id: z.string().optional(),
+    phone_number_id: z.string().optional(),
+    pin: z.string().optional(),
+    callback_url: z.string().optional(),
+  })
+  .transform(({ number, ...typed }) => ({
+    ...typed,
+    waba_id: typed.waba_id ?? number?.[0],
+    phone_number_id: typed.phone_number_id ?? number?.[1],
+  }));
+
+/** The same checks as `POST /v1/numbers`; fields left empty are left out. */
+async function wishesOf(c: Context<UiEnv>) {
+  const filled = Object.entries(await fieldsOf(c)).filter(([, value]) => value.trim() !== '');
+  const fields = Object.fromEntries(filled.map(([name, value]) => [name, value.trim()]));
+  return parseFields(formSchema, fields);
+}
+
+/** `/connect`: choose, look, connect. The token stays in the page's form and is never sent back. */
+export function registerConnect(ui: Hono<UiEnv>, deps: ConsoleDependencies): void {
+  ui.get('/connect', (c) => {
+    requireScope(c.var.actor, 'admin');
+    return renderPage(c, { title: words.title, children: <Form query={c.req.query()} /> });
+  });
+
+  ui.post('/connect/numbers', async (c) =>
+    part(c, async () => {
+      const { access_token: accessToken, waba_id: wabaId } = await wishesOf(c);
+      const numbers = await visibleNumbers(c.var.actor, { accessToken, wabaId }, deps);
+      return <Choices numbers={numbers} />;
+    }),
+  );
+
+  ui.post('/connect/preflight', async (c) =>
+    part(c, async () => {
+      const wishes = connectFrom(await wishesOf(c));
+      return <Checks found={await preflight(c.var.actor, wishes, deps)} />;
+    }),
+  );
+
+  ui.post('/connect', async (c) => {
+    try {
+      const { number } = await connectNumber(c.var.actor, connectFrom(await wishesOf(c)), deps);
+      const path = `/numbers/${number.phone_number_id}`;
+      if (c.req.header('hx-request') === undefined) return c.redirect(path, 303);
+      c.header('HX-Redirect', path);
+      return c.body(null);
+    } catch (error) {
+      return refusal(c, error);
+    }
+  });
+}
+
+/** The body of the API, from the form. @throws Problem `invalid_request` */
+function connectFrom(given: z.output<typeof formSchema>) {
+  const parsed = connectSchema.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const field = issue?.path.join(' ').replaceAll('_', ' ') ?? '';
+    const isMissing = given.phone_number_id === undefined || given.waba_id === undefined;
+    throw new Problem('invalid_request', isMissing ? words.choose : `${field} ${issue?.message}.`);
+  }
+  const { data } = parsed;
+  return {
+    phoneNumberId: data.phone_number_id,
+    wabaId: data.waba_id,
+    accessToken: data.access_token,
+    pin: data.pin,
+    callbackUrl: data.callback_url,
+    verification: data.verification,
+    pinPolicy: data.pin_policy,
+    reregisterPolicy: data.reregister_policy,
+    dataLocalizationRegion: data.data_localization_region,
+    externalId: data.external_id,
+    metadata: data.metadata,
+  };
+}
+
+/** A part of the page; a problem is one too. */
+async function part(
+  c: Context<UiEnv>,
+  render: () => Promise<ReturnType<typeof Checks>>,
+): Promise<Response> {
+  try {
+    return await c.html(await render());
+  } catch (error) {
+    return refusal(c, error);
+  }
+}
+
+function refusal(c: Context<UiEnv>, error: unknown): Response | Promise<Response> {
+  if (!(error instanceof Problem)) throw error;
+  const { status }: { status: ProblemStatus } = problemCatalogue[error.code];
+  return c.html(<Notice tone="bad">{error.detail}</Notice>, status);
+}
+
+const Form = ({ query }: { query: Readonly<Record<string, string>> }) => (
+  <>
+    <h1>{words.title}</h1>
+    <p class="muted">{words.intro}</p>
+    <form id="connect" class="stack narrow" method="post" action="/connect">
+      <label>
+        {words.token}
+        <input id="access-token" name="access_token" type="password" autocomplete="off" autofocus />
+        <small>{words.tokenHint}</small>
+      </label>
+      <div>
+        <button
+          type="submit"
+          class="quiet"
+          formaction="/connect/numbers"
+          hx-post="/connect/numbers"
+          hx-target="#choices"
+          hx-swap="innerHTML"
+          hx-include="closest form"
+        >
+          {words.see}
+        </button>
+      </div>
+      <div id="choices" aria-live="polite" />
+      <details open={query['waba_id'] !== undefined}>
+        <summary>{words.advanced}</summary>
+        <div class="stack">
+          <label>
+            {words.wabaId}
+            <input name="waba_id" inputmode="numeric" value={query['waba_id'] ?? ''} />
+          </label>
+          <label>
+            {words.phoneNumberId}
+            <input
+              name="phone_number_id"
+              inputmode="numeric"
+              value={query['phone_number_id'] ?? ''}
+            />
+          </label>
+          <label>
+            {words.pin}
+            <input
+              name="pin"
+              type="password"
+              inputmode="numeric"
+              maxlength={6}
+              autocomplete="off"
+            />
+          </label>
+          <label>
+            {words.callback}
+            <input name="callback_url" type="url" placeholder="https://" />
+          </label>
+        </div>
+      </details>
+      <div id="checks" aria-live="polite" />
+      <div class="actions">
+        <button
+          type="submit"
+          hx-post="/connect"
+          hx-target="#checks"
+          hx-swap="innerHTML"
+          hx-include="closest form"
+        >
+          {words.connect}
+        </button>
+        <button
+          type="submit"
+          class="quiet"
+          formaction="/connect/preflight"
+          hx-post="/connect/preflight"
+          hx-target="#checks"
+          hx-swap="innerHTML"
+          hx-include="closest form"
+        >
+          {words.check}
+        </button>
+      </div>
+    </form>
+  </>
+);
+
+const Choices = ({ numbers }: { numbers: readonly VisibleNumber[] }) =>
+  numbers.length === 0 ? (
+    <Notice tone="waiting">{words.noneSeen}</Notice>
+  ) : (
+    <fieldset class="choices">
+      <legend>{words.choose}</legend>
+      {numbers.map(({ phoneNumberId, wabaId, displayPhoneNumber, verifiedName }, index) => (
+        <label>
+          <input
+            type="radio"
+            name="number"
+            value={`${wabaId}/${phoneNumberId}`}
+            checked={index === 0}
+          />
+          <span dir="auto">{verifiedName ?? strings.number.noName}</span>{' '}
+          <span class="muted nowrap">{displayPhoneNumber ?? phoneNumberId}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+
+const TONES = { pass: 'good', warn: 'waiting', fail: 'bad', unknown: 'neutral' } as const;
+const VERDICTS = { ready: 'good', attention: 'waiting', cannot_start: 'bad' } as const;
+
+/** Every check on its own line; what needs somebody says what to do. */
+const Checks = ({ found: { verdict, checks } }: { found: Preflight }) => (
+  <section aria-label={words.check}>
+    <Notice tone={VERDICTS[verdict]}>{words.verdicts[verdict]}</Notice>
+    <ul class="checks">
+      {checks.map((check) => (
+        <CheckLine check={check} />
+      ))}
+    </ul>
+  </section>
+);
+
+const CheckLine = ({ check: { verdict, detail, action, link } }: { check: Check }) => (
+  <li>
+    <span class={`badge ${TONES[verdict]}`}>{words.marks[verdict]}</span>
+    <span dir="auto">
+      {detail}
+      {action !== null && <strong> {action}</strong>}
+      {link !== null && verdict !== 'pass' && (
+        <>
+          {' '}
+          <a href={link} target="_blank" rel="noreferrer">
+            {words.whereAtMeta}
+          </a>
+        </>
+      )}
+    </span>
+  </li>
+);

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ADMIN_KEY, startStack, type Stack } from '../support/stack.js';
+import { waitUntil } from '../support/wait-until.js';
+import { accessibilityProblems } from './support/accessibility.js';
+import { screenshot, signIn, startBrowser, type TestBrowser } from './support/browser.js';
+
+let stack: Stack;
+let browser: TestBrowser;
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([startStack(), startBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await stack.close();
+});
+
+const WABA = '203354470000001';
+const ID = '106540380000001';
+const TOKEN = 'EAABROWSERTOKEN0001';
+
+test('from the connect form through a wrong and a right code and a name review to live, without a reload, by keyboard', async () => {
+  const { meta } = stack;
+  await meta.put(`/wabas/${WABA}`, { token: TOKEN });
+  await meta.put(`/numbers/${ID}`, {
+    waba_id: WABA,
+    display_phone_number: '+1 202-555-0142',
+    verified_name: 'Ünïcode & <b>Söhne</b>',
+    scenario: 'code_needed',
+    name_status: 'PENDING_REVIEW',
+  });
+  const { page, complaints } = await browser.open();
+  await signIn(page, stack.config.PUBLIC_URL, ADMIN_KEY, 'Ada');
+  await page.getByRole('link', { name: 'Connect a number' }).first().press('Enter');
+
+  // Keyboard only from here.
+  await page.getByLabel('Access token').waitFor();
+  await page.getByLabel('Access token').focus();
+  await page.keyboard.type(TOKEN);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByRole('radio', { name: /Söhne/ }).waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Check first' }).press('Enter');
+  await page.getByText('It can start').or(page.getByText('Ready:')).or(page.getByText('It would stop')).waitFor();
+  await screenshot(page, 'connect');
+  await page.getByRole('button', { name: 'Connect' }).press('Enter');
+  await page.waitForURL(`**/numbers/${ID}`);
+  await page.evaluate('window.loadedOnce = true');
+
+  await page.getByRole('heading', { name: 'Your move: Send the code' }).waitFor();
+  await page.getByRole('button', { name: 'Send the code' }).press('Enter');
+  const code = page.getByLabel('Six-digit code');
+  await page.getByRole('heading', { name: 'Waiting for the customer: Enter the code' }).waitFor();
+  await screenshot(page, 'code-needed');
+
+  await code.focus();
+  await page.keyboard.type('000000');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').waitFor();
+  expect(await page.getByRole('alert').textContent()).toMatch(/code/i);
+
+  const right = await waitUntil(async () => (await meta.truth(ID)).codes.at(-1)?.code, {
+    timeoutMs: 20_000,
+    describe: 'a code at Meta',
+  });
+  await code.fill(right);
+  await code.press('Enter');
+  await page.getByRole('listitem').filter({ hasText: 'Verifydone' }).waitFor();
+
+  await page.getByRole('heading', { name: /is live$/ }).waitFor({ timeout: 60_000 });
+  expect(await page.evaluate('window.loadedOnce')).toBe(true);
+  expect(await page.locator('main b').count()).toBe(0);
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Ünïcode & <b>Söhne</b>');
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await screenshot(page, 'live');
+  expect(complaints).toEqual([]);
+});
