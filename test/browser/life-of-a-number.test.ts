@@ -42,7 +42,11 @@ test('from the connect form through a wrong and a right code and a name review t
   await page.getByRole('radio', { name: /Söhne/ }).waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.getByRole('button', { name: 'Check first' }).press('Enter');
-  await page.getByText('It can start').or(page.getByText('Ready:')).or(page.getByText('It would stop')).waitFor();
+  await page
+    .getByText('It can start')
+    .or(page.getByText('Ready:'))
+    .or(page.getByText('It would stop'))
+    .waitFor();
   await screenshot(page, 'connect');
   await page.getByRole('button', { name: 'Connect' }).press('Enter');
   await page.waitForURL(`**/numbers/${ID}`);
@@ -71,7 +75,9 @@ test('from the connect form through a wrong and a right code and a name review t
   await page.getByRole('heading', { name: /is live$/ }).waitFor({ timeout: 60_000 });
   expect(await page.evaluate('window.loadedOnce')).toBe(true);
   expect(await page.locator('main b').count()).toBe(0);
-  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Ünïcode & <b>Söhne</b>');
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
+    'Ünïcode & <b>Söhne</b>',
+  );
   expect(await accessibilityProblems(page)).toEqual([]);
   await screenshot(page, 'live');
   expect(complaints).toEqual([]);

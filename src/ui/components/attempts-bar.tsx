@@ -20,8 +20,7 @@ export function AttemptsBar({
   return (
     <div class="attempts">
       <svg
-        width={limit * (CELL + GAP)}
-        height={HEIGHT}
+        viewBox={`-1 -1 ${limit * (CELL + GAP)} ${HEIGHT + 2}`}
         role="img"
         aria-label={`${words.attempts}: ${said}`}
       >

@@ -12,7 +12,7 @@ export const CopyButton = ({
 }) => (
   <button
     type="button"
-    class="copy"
+    class={label === strings.copy.short ? 'copy' : ''}
     data-copy={text}
     data-copied={strings.copy.done}
     aria-label={label === strings.copy.short ? strings.copy.label(what) : undefined}

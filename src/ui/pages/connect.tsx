@@ -111,7 +111,7 @@ async function part(
   render: () => Promise<ReturnType<typeof Checks>>,
 ): Promise<Response> {
   try {
-    return await c.html(await render());
+    return c.html(await render());
   } catch (error) {
     return refusal(c, error);
   }
@@ -178,7 +178,6 @@ const Form = ({ query }: { query: Readonly<Record<string, string>> }) => (
           </label>
         </div>
       </details>
-      <div id="checks" aria-live="polite" />
       <div class="actions">
         <button
           type="submit"
@@ -201,6 +200,7 @@ const Form = ({ query }: { query: Readonly<Record<string, string>> }) => (
           {words.check}
         </button>
       </div>
+      <div id="checks" aria-live="polite" />
     </form>
   </>
 );
@@ -229,14 +229,19 @@ const Choices = ({ numbers }: { numbers: readonly VisibleNumber[] }) =>
 const TONES = { pass: 'good', warn: 'waiting', fail: 'bad', unknown: 'neutral' } as const;
 const VERDICTS = { ready: 'good', attention: 'waiting', cannot_start: 'bad' } as const;
 
+/** What somebody must look at comes first. */
+const ORDER = ['fail', 'warn', 'unknown', 'pass'];
+
 /** Every check on its own line; what needs somebody says what to do. */
 const Checks = ({ found: { verdict, checks } }: { found: Preflight }) => (
   <section aria-label={words.check}>
     <Notice tone={VERDICTS[verdict]}>{words.verdicts[verdict]}</Notice>
     <ul class="checks">
-      {checks.map((check) => (
-        <CheckLine check={check} />
-      ))}
+      {checks
+        .toSorted((one, other) => ORDER.indexOf(one.verdict) - ORDER.indexOf(other.verdict))
+        .map((check) => (
+          <CheckLine check={check} />
+        ))}
     </ul>
   </section>
 );

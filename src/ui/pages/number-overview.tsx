@@ -124,6 +124,7 @@ function Overview({
             number={number}
             actor={actor}
             except={banner?.button?.kind === 'action' ? banner.button.id : null}
+            isFirstBest={banner?.kind === 'customer'}
           />
           <section aria-labelledby="latest">
             <h2 id="latest">{words.latest}</h2>
@@ -144,10 +145,13 @@ function Actions({
   number,
   actor,
   except,
+  isFirstBest,
 }: {
   number: ShownNumber;
   actor: Actor;
   except: string | null;
+  /** The banner's button is not what helps most. */
+  isFirstBest: boolean;
 }) {
   const offered = number.onboarding.next_actions.filter(
     ({ id }) => id !== except && mayDo(actor, id),
@@ -158,8 +162,8 @@ function Actions({
     <section aria-labelledby="actions">
       <h2 id="actions">{words.whatYouCanDo}</h2>
       <div class="actions">
-        {offered.map((action) => (
-          <NumberAction number={number} action={action} />
+        {offered.map((action, index) => (
+          <NumberAction number={number} action={action} quiet={!isFirstBest || index > 0} />
         ))}
         {mayPause && (
           <ActionForm
