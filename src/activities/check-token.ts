@@ -8,7 +8,7 @@ import { nextTokenLook } from '../onboarding/token-schedule.js';
 import { recordNoTokenAnswer } from '../store/due-tokens.js';
 import { recordTokenAnswer } from '../store/record-token.js';
 import type { Dependencies } from './dependencies.js';
-import { toRefusal } from './refusal.js';
+import { toRefusal } from '../graph/refusal.js';
 
 type Needs = Pick<Dependencies, 'db' | 'vault' | 'graph' | 'settings' | 'jitter'>;
 

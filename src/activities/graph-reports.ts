@@ -8,7 +8,7 @@ import { nextTokenLook } from '../onboarding/token-schedule.js';
 import { storeCallUsage, type StoredUsage } from '../store/call-usage.js';
 import { isTokenKnownRefused, recordTokenAnswer } from '../store/record-token.js';
 import type { Dependencies } from './dependencies.js';
-import { toRefusal } from './refusal.js';
+import { toRefusal } from '../graph/refusal.js';
 
 /** What reports are kept with. */
 export interface GraphReportsOptions extends Pick<Dependencies, 'db' | 'vault'> {

@@ -18,7 +18,7 @@ import { recordWabaFacts } from '../store/record-waba-facts.js';
 import type { Dependencies } from './dependencies.js';
 import type { NumberSession, WabaSession } from './number-session.js';
 import { readNode, type NodesRead } from './read-node.js';
-import { toRefusal } from './refusal.js';
+import { toRefusal } from '../graph/refusal.js';
 
 /** Subscriptions, app fields and token facts are read again after this; the node at every turn. */
 const REREAD_AFTER = HOUR;

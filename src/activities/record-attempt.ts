@@ -6,7 +6,7 @@ import type { Connection, Database } from '../store/database.js';
 import { numberEvent } from '../store/number-event.js';
 import type { NumberRow } from '../store/tables.js';
 import { causeOfStep } from './cause.js';
-import { toRefusal } from './refusal.js';
+import { toRefusal } from '../graph/refusal.js';
 
 export interface AttemptResult {
   readonly number: NumberRow;

@@ -8,7 +8,7 @@ import { clockFrom, type Dependencies } from './dependencies.js';
 import { causeOfStep } from './cause.js';
 import { openNumber } from './number-session.js';
 import { randomPin } from './pin.js';
-import { toRefusal } from './refusal.js';
+import { toRefusal } from '../graph/refusal.js';
 import { rememberWrite, writeFacts, writeSentence } from './write-memory.js';
 
 export interface ReplacePinInput {

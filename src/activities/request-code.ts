@@ -9,7 +9,7 @@ import { handOver } from '../store/intents.js';
 import { finishIntent } from '../store/record-turn.js';
 import { clockFrom, type Dependencies } from './dependencies.js';
 import { openNumber } from './number-session.js';
-import { toRefusal } from './refusal.js';
+import { toRefusal } from '../graph/refusal.js';
 import { writeFacts, writeSentence } from './write-memory.js';
 
 export interface RequestCodeInput {

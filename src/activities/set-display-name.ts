@@ -4,7 +4,7 @@ import { mergeMemory } from '../store/onboarding-numbers.js';
 import { finishIntent } from '../store/record-turn.js';
 import { clockFrom, type Dependencies } from './dependencies.js';
 import { openNumber } from './number-session.js';
-import { toRefusal } from './refusal.js';
+import { toRefusal } from '../graph/refusal.js';
 import { rememberWrite, writeFacts, writeSentence } from './write-memory.js';
 
 export interface SetDisplayNameInput {

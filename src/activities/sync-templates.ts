@@ -22,7 +22,7 @@ import { wabaSessions, type WabaSession } from '../store/waba-sessions.js';
 import { storableJson } from '../webhooks/drain/storable.js';
 import type { Dependencies } from './dependencies.js';
 import { heartbeating } from './heartbeating.js';
-import { toRefusal } from './refusal.js';
+import { toRefusal } from '../graph/refusal.js';
 
 export interface SyncTemplatesInput {
   readonly wabaId: string;

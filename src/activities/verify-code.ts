@@ -9,7 +9,7 @@ import { owners } from '../store/vault.js';
 import { clockFrom, type Dependencies } from './dependencies.js';
 import { openNumber } from './number-session.js';
 import { NEVER_ASKED } from './request-code.js';
-import { toRefusal } from './refusal.js';
+import { toRefusal } from '../graph/refusal.js';
 import { writeFacts, writeSentence } from './write-memory.js';
 
 export interface VerifyCodeInput {

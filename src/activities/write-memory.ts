@@ -1,7 +1,7 @@
 import type { WriteOutcome } from '../graph/outcome.js';
 import { DAY } from '../onboarding/duration.js';
 import type { WriteMemory } from '../onboarding/memory.js';
-import { toRefusal } from './refusal.js';
+import { toRefusal } from '../graph/refusal.js';
 
 /** What is remembered of a repeated write after one more try. */
 export function rememberWrite(

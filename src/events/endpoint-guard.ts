@@ -1,5 +1,5 @@
 import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { Agent, buildConnector, fetch, type RequestInit, type Response } from 'undici';
 
@@ -32,7 +32,7 @@ const CONNECT_WITHIN = 10_000;
  * unspecified, or an IPv6 form that hides an IPv4 address (mapped, compatible, NAT64, 6to4, Teredo). An unreadable one may not.
  */
 export function isPublicAddress(text: string): boolean {
-  if (!ipaddr.isValid(text) || OF_CLOUDS.has(text)) return false;
+  if (isIP(text) === 0 || OF_CLOUDS.has(text)) return false;
   const address = ipaddr.parse(text);
   return (
     address.range() === 'unicast' && (!(address instanceof ipaddr.IPv6) || address.match(ROUTED))
@@ -89,18 +89,13 @@ export async function guardedFetch(
   return response;
 }
 
-/** Knows only the public addresses of a name. */
-const publicLookup =
-  (resolve: Resolve) =>
-  (
-    hostname: string,
-    options: LookupOptions,
-    callback: (
-      error: NodeJS.ErrnoException | null,
-      address: string | LookupAddress[],
-      family?: number,
-    ) => void,
-  ): void =>
+/**
+ * Knows only the public addresses of a name, at the moment it connects: it cannot answer differently a moment later. Fails with an
+ * {@link AddressRefused} where there is none.
+ */
+export const publicLookup =
+  (resolve: Resolve = lookup): LookupFunction =>
+  (hostname, options, callback) =>
     resolve(hostname, { ...options, all: true }, (error, found) => {
       if (error !== null) return callback(error, []);
       const addresses = found.filter(({ address }) => isPublicAddress(address));

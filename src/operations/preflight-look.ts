@@ -1,4 +1,4 @@
-import { toRefusal } from '../activities/refusal.js';
+import { toRefusal } from '../graph/refusal.js';
 import type { Graph } from '../graph/graph.js';
 import type { ReadOutcome } from '../graph/outcome.js';
 import { normaliseNode } from '../onboarding/normalise.js';

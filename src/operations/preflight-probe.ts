@@ -2,8 +2,8 @@ import { randomBytes, randomInt } from 'node:crypto';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { isIP } from 'node:net';
+import { AddressRefused, isPublicAddress, publicLookup } from '../events/endpoint-guard.js';
 import type { CallbackAnswer } from '../onboarding/preflight/readings.js';
-import { isPublicAddress, NotPublic, publicLookup } from './public-address.js';
 
 /** Meta's guidance for callbacks is under a second; more than this is as good as none, ms. */
 const WITHIN_MS = 6_000;
@@ -66,7 +66,7 @@ function get(url: URL, isGuarded: boolean): Promise<{ status: number; body: stri
       agent: false,
       headers: { accept: '*/*', 'user-agent': 'onboard-number-preflight' },
       signal: AbortSignal.timeout(WITHIN_MS),
-      ...(isGuarded && { lookup: publicLookup }),
+      ...(isGuarded && { lookup: publicLookup() }),
     };
     const asked = request(url, options, (response) => {
       let body = '';
@@ -84,8 +84,8 @@ function get(url: URL, isGuarded: boolean): Promise<{ status: number; body: stri
 }
 
 const isNotPublic = (error: unknown): boolean =>
-  error instanceof NotPublic ||
-  (error instanceof AggregateError && error.errors.some((one) => one instanceof NotPublic));
+  error instanceof AddressRefused ||
+  (error instanceof AggregateError && error.errors.some((one) => one instanceof AddressRefused));
 
 const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { toRefusal } from '../activities/refusal.js';
+import { toRefusal } from '../graph/refusal.js';
 import { HOUR } from '../onboarding/duration.js';
 import type { Connection } from '../store/database.js';
 import type { NumberView } from '../store/number-views.js';

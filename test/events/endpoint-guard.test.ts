@@ -14,12 +14,18 @@ import {
 import { send } from '../../src/events/send.js';
 import { answer, startReceiver } from '../support/receiver.js';
 
-test.each(['8.8.8.8', '1.1.1.1', '2606:4700:4700::1111', '2001:4860:4860::8888'])(
-  '%s is public',
-  (address) => {
-    expect(isPublicAddress(address)).toBe(true);
-  },
-);
+test.each([
+  '8.8.8.8',
+  '1.1.1.1',
+  '172.15.0.1',
+  '172.32.0.1',
+  '100.128.0.1',
+  '2606:4700:4700::1111',
+  '2001:4860:4860::8888',
+  '2a00:1450::1',
+])('%s is public', (address) => {
+  expect(isPublicAddress(address)).toBe(true);
+});
 
 test.each([
   ['loopback', '127.0.0.1'],
@@ -34,7 +40,10 @@ test.each([
   ['Alibaba metadata', '100.100.100.200'],
   ['link-local, metadata', '169.254.169.254'],
   ['IETF, Oracle metadata', '192.0.0.192'],
+  ['documentation', '192.0.2.1'],
+  ['documentation', '198.51.100.1'],
   ['documentation', '203.0.113.7'],
+  ['6to4 relay', '192.88.99.1'],
   ['benchmarking', '198.18.0.1'],
   ['multicast', '224.0.0.1'],
   ['reserved', '240.0.0.1'],
@@ -58,9 +67,12 @@ test.each([
   ['site-local', 'fec0::1'],
   ['multicast', 'ff02::1'],
   ['documentation', '2001:db8::1'],
+  ['documentation', '3fff::1'],
+  ['benchmarking', '2001:2::1'],
   ['discard', '100::1'],
   ['not routed', '4000::1'],
   ['nonsense', 'localhost'],
+  ['octal', '010.0.0.1'],
   ['nothing', ''],
 ])('%s %s is not public', (_, address) => {
   expect(isPublicAddress(address)).toBe(false);

@@ -1,4 +1,4 @@
-import { toRefusal } from '../../src/activities/refusal.js';
+import { toRefusal } from '../../src/graph/refusal.js';
 import { createGraphClient } from '../../src/graph/client.js';
 import type { Graph, GraphCaller } from '../../src/graph/graph.js';
 import type { ReadOutcome, WriteOutcome } from '../../src/graph/outcome.js';

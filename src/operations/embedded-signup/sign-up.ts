@@ -1,4 +1,4 @@
-import { toRefusal } from '../../activities/refusal.js';
+import { toRefusal } from '../../graph/refusal.js';
 import type { ReadOutcome } from '../../graph/outcome.js';
 import { adoptConfirmation, beginSignup, updateSignup } from '../../store/embedded-signups.js';
 import type { EmbeddedSignupRow } from '../../store/tables.js';

@@ -1,5 +1,5 @@
-import { classify } from '../graph/classify.js';
-import type { GraphError } from '../graph/outcome.js';
+import { classify } from './classify.js';
+import type { GraphError } from './outcome.js';
 import type { Refusal } from '../onboarding/observation.js';
 
 /** Meta's error as the core sees it. */
