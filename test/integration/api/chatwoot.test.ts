@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Refusal } from '../../../src/onboarding/observation.js';
 import { storeTemplates } from '../../../src/store/templates.js';
 import { newId, startHarness, type Harness } from './harness.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 let api: Harness;
 /** Long enough for a look that the test answers, and not to be waited for where nobody does. */
@@ -202,6 +203,11 @@ describe('GET …/health (facts/chatwoot-contract.md §1.11)', () => {
     patient.clock.at += 31_000;
 
     const asked = Promise.all([1, 2].map(() => patient.call('GET', `${inbox}/health`, { key })));
+    // The reading was found old: what is read from now on is new.
+    await waitUntil(
+      async () => (await patient.db.selectFrom('intents').selectAll().execute()).length > 0,
+      { timeoutMs: 20_000, describe: 'the look to be asked for' },
+    );
     await patient.setNumber(id, { node: { ...NODE, status: 'RESTRICTED' } });
     await patient.answerIntent('check', { state: 'done', code: null, message: 'Asked.' });
     const answers = await asked;

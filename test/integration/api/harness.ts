@@ -244,7 +244,7 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
             .where('kind', '=', kind)
             .where('state', '=', 'pending')
             .executeTakeFirst(),
-        { timeoutMs: 5_000, describe: `an intent ${kind}` },
+        { timeoutMs: 20_000, describe: `an intent ${kind}` },
       );
       await db
         .transaction()
