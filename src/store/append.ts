@@ -29,22 +29,24 @@ export async function appendTimeline(
   happenings: readonly Happening[],
 ): Promise<void> {
   if (happenings.length === 0) return;
-  await db
-    .insertInto('timeline')
-    .values(
-      happenings.map(({ numberId, at, kind, sentence, facts = {}, author, sourceKey }) => ({
-        number_id: numberId,
-        at: new Date(at),
-        kind,
-        sentence,
-        facts: JSON.stringify(facts),
-        actor: author?.actor ?? null,
-        request_id: author?.requestId ?? null,
-        source_key: sourceKey ?? null,
-      })),
-    )
-    .onConflict((conflict) => conflict.column('source_key').doNothing())
-    .execute();
+  for (const part of chunks(happenings)) {
+    await db
+      .insertInto('timeline')
+      .values(
+        part.map(({ numberId, at, kind, sentence, facts = {}, author, sourceKey }) => ({
+          number_id: numberId,
+          at: new Date(at),
+          kind,
+          sentence,
+          facts: JSON.stringify(facts),
+          actor: author?.actor ?? null,
+          request_id: author?.requestId ?? null,
+          source_key: sourceKey ?? null,
+        })),
+      )
+      .onConflict((conflict) => conflict.column('source_key').doNothing())
+      .execute();
+  }
   await notifyEach(
     db,
     'numbers',
@@ -71,24 +73,26 @@ export async function appendEvents(
   outgoing: readonly OutgoingEvent[],
 ): Promise<void> {
   if (outgoing.length === 0) return;
-  await db
-    .insertInto('events')
-    .values(
-      outgoing.map(({ accountId, numberId, type, at, data, cause }) => ({
-        id: randomUUID(),
-        account_id: accountId,
-        number_id: numberId,
-        type,
-        created_at: new Date(at),
-        data: JSON.stringify(data),
-        cause: JSON.stringify({
-          kind: cause.kind,
-          actor: cause.author?.actor ?? null,
-          request_id: cause.author?.requestId ?? null,
-        }),
-      })),
-    )
-    .execute();
+  for (const part of chunks(outgoing)) {
+    await db
+      .insertInto('events')
+      .values(
+        part.map(({ accountId, numberId, type, at, data, cause }) => ({
+          id: randomUUID(),
+          account_id: accountId,
+          number_id: numberId,
+          type,
+          created_at: new Date(at),
+          data: JSON.stringify(data),
+          cause: JSON.stringify({
+            kind: cause.kind,
+            actor: cause.author?.actor ?? null,
+            request_id: cause.author?.requestId ?? null,
+          }),
+        })),
+      )
+      .execute();
+  }
   await notify(db, 'events', '');
 }
 
@@ -151,4 +155,11 @@ export async function notifyEach(
   await sql`select pg_notify(${CHANNELS[channel]}, id) from unnest(${[...new Set(ids)]}::text[]) as told (id)`.execute(
     db,
   );
+}
+
+/** Rows of one statement: Postgres takes 65,535 parameters, a timeline row has eight. */
+const ROWS = 5_000;
+
+function* chunks<T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < rows.length; start += ROWS) yield rows.slice(start, start + ROWS);
 }

@@ -17,9 +17,6 @@ export interface TokenAnswered {
   readonly nextLook: (verdict: TokenVerdict) => number;
 }
 
-/** Rows of one statement: Postgres takes 65,535 parameters, a timeline row has eight. */
-const ROWS = 5_000;
-
 /**
  * Keeps an answer for every account that has the token, tells what is new in outbox and timeline, and wakes the numbers that it may matter
  * to, in one transaction. A newer answer wins: one that was asked for earlier changes nothing.
@@ -124,18 +121,18 @@ async function tell(
     })),
   );
   const numbers = await numbersOf(tx, id);
-  for (const rows of chunks(numbers.flatMap((number) => news.map((one) => ({ number, one }))))) {
-    await appendTimeline(
-      tx,
-      rows.map(({ number, one }) => ({
+  await appendTimeline(
+    tx,
+    numbers.flatMap((number) =>
+      news.map(({ kind, sentence, facts: details }) => ({
         numberId: number.id,
         at,
-        kind: one.kind,
-        sentence: one.sentence,
-        facts: one.facts,
+        kind,
+        sentence,
+        facts: details,
       })),
-    );
-  }
+    ),
+  );
   const waking = news.findLast(({ wakes }) => wakes);
   if (waking !== undefined)
     await requestSpreadWakes(
@@ -162,7 +159,3 @@ const numbersOf = (
     .where('numbers.released_at', 'is', null)
     .orderBy('numbers.id')
     .execute();
-
-function* chunks<T>(rows: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < rows.length; start += ROWS) yield rows.slice(start, start + ROWS);
-}

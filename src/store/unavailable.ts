@@ -1,7 +1,8 @@
 import pg from 'pg';
 
 /** SQLSTATE classes and codes that say "not now": connection, resources, shutdown, and two transactions in each other's way. */
-const PASSING = /^(08|53|57P|40001$|40P01$)/;
+// Not 08P01: a statement that breaks the protocol (too many parameters) breaks it again.
+const PASSING = /^(08(?!P01)|53|57P|40001$|40P01$)/;
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -22,3 +23,10 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   const code = 'code' in error ? String(error.code) : '';
   return UNREACHABLE.has(code) || WORDS.test(error.message);
 }
+
+/**
+ * Is it the statement that Postgres cannot run, whatever its values: a table, column or right that is not there? So it is while a new release
+ * runs before its migrations, and an old one after them.
+ */
+export const isSchemaMismatch = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code?.startsWith('42') === true;

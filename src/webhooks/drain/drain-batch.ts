@@ -7,7 +7,7 @@ import {
   type ClaimedDelivery,
 } from '../../store/claim-deliveries.js';
 import type { Database } from '../../store/database.js';
-import { isDatabaseUnavailable } from '../../store/unavailable.js';
+import { isDatabaseUnavailable, isSchemaMismatch } from '../../store/unavailable.js';
 import { applyBatch, type BatchItem } from './apply-batch.js';
 import { parseDelivery } from './parse-delivery.js';
 
@@ -29,7 +29,7 @@ export interface DrainedBatch {
 
 /**
  * Claims a batch and applies it in one transaction. When that fails because of what is in it, each delivery has a transaction of its own,
- * and the one that fails again is marked with its error. @throws whatever says that Postgres cannot be used now
+ * and the one that fails again is marked with its error. @throws whatever says that Postgres cannot be used now, or not with these statements
  */
 export async function drainBatch(
   db: Database,
@@ -44,10 +44,14 @@ export async function drainBatch(
     });
     return { ids: idsOf(items), poisoned: [] };
   } catch (error) {
-    if (isDatabaseUnavailable(error) || items.length === 0) throw error;
+    if (isNotTheirFault(error) || items.length === 0) throw error;
     return drainOneByOne(db, items, now);
   }
 }
+
+/** Whatever was in the batch, it would have failed: its deliveries wait until it can be done. */
+const isNotTheirFault = (error: unknown): boolean =>
+  isDatabaseUnavailable(error) || isSchemaMismatch(error);
 
 /** Parses until there are enough elements; what is left is claimed next time. */
 function takeUpTo(limit: number, deliveries: readonly ClaimedDelivery[]): BatchItem[] {
@@ -74,7 +78,7 @@ async function drainOneByOne(
         markProcessed(tx, await applyBatch(tx, [item], now()), now()),
       );
     } catch (error) {
-      if (isDatabaseUnavailable(error)) throw error;
+      if (isNotTheirFault(error)) throw error;
       poisoned.push({ id: item.delivery.id, error });
       const { id, receivedAt } = item.delivery;
       await inOwnTransaction(db, item, (tx) =>

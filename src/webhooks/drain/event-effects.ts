@@ -30,9 +30,6 @@ export interface RoutedEvent {
   readonly numbers: readonly WebhookNumber[];
 }
 
-/** Rows of one statement: Postgres takes 65,535 parameters, a timeline row has eight. */
-const ROWS = 5_000;
-
 /** What new account events lead to: a sentence for each number, outbox events, facts for the next decision, and wakes. */
 export async function applyEvents(
   tx: Connection,
@@ -50,9 +47,11 @@ export async function applyEvents(
   );
   const locked = await lockNumbers(tx, [...ids]);
   await writeMemories(tx, concerned, locked, at);
-  for (const rows of chunks(concerned.flatMap(happenings))) await appendTimeline(tx, rows);
-  for (const rows of chunks(concerned.flatMap((one) => outgoing(one, locked, at))))
-    await appendEvents(tx, rows);
+  await appendTimeline(tx, concerned.flatMap(happenings));
+  await appendEvents(
+    tx,
+    concerned.flatMap((one) => outgoing(one, locked, at)),
+  );
   await wake(tx, concerned, at);
   await requestTemplateSyncs(tx, [...new Set(concerned.flatMap(wabasWithNewTemplates))], {
     reason: META_EVENT,
@@ -179,8 +178,4 @@ async function wake(tx: Connection, routed: readonly RoutedEvent[], at: number):
   await forgetWabaReads(tx, [...new Set(wabaIds)], at);
   await requestCoalescedWakes(tx, [...single], { reason: META_EVENT, at, isDue: false });
   await requestCoalescedWakes(tx, [...shared], { reason: WABA_EVENT, at, isDue: true });
-}
-
-function* chunks<T>(rows: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < rows.length; start += ROWS) yield rows.slice(start, start + ROWS);
 }

@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase, type Database } from '../../../src/store/database.js';
 import type { NumberRow } from '../../../src/store/tables.js';
+import { drainBatch } from '../../../src/webhooks/drain/drain-batch.js';
 import { addConnectedNumber, TEST_WABA, testVault } from '../../support/connected-number.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { deliver, drainAll, envelope, fatesOf, messagesValue } from '../../support/drain.js';
@@ -175,6 +177,47 @@ test('a poisoned payload is marked with its error and holds up none of its compa
   expect(outcomes.filter(({ error }) => error !== null)).toHaveLength(1);
   expect(outcomes[10]?.error).toMatch(/index row/);
   for (const id of good) expect(await statusesOf(id)).toHaveLength(1);
+});
+
+test('a delivery of more messages than one statement has parameters for', async () => {
+  const message = (n: number) => ({
+    id: `wamid.many${n}`,
+    type: 'text',
+    timestamp: '1',
+    from: '1',
+  });
+  const messages = Array.from({ length: 9_500 }, (_, n) => message(n));
+  const [delivery] = await deliver(db, [
+    envelope(TEST_WABA, 'messages', messagesValue(ID, { messages })),
+  ]);
+
+  await drainAll(db);
+
+  const { error, elements } = await fatesOf(db, delivery ?? '');
+  expect(error).toBeNull();
+  expect(elements.filter(({ fate }) => fate === 'stored')).toHaveLength(9_500);
+  const told = await db
+    .deleteFrom('events')
+    .where('type', '=', 'message.received')
+    .executeTakeFirst();
+  expect(told.numDeletedRows).toBe(9_500n);
+  await db.deleteFrom('inbound_messages').execute();
+});
+
+test('before the migrations of a new release nothing is marked: it waits for them', async () => {
+  const id = wamid();
+  const [delivery] = await deliver(db, [ofStatuses([status(id)])]);
+  await sql`alter table message_statuses rename column number_id to not_there_yet`.execute(db);
+
+  const claim = { after: '0', limit: 10, maxBytes: 1_000_000 };
+  await expect(drainBatch(db, claim, Date.now)).rejects.toThrow(/number_id/);
+
+  await sql`alter table message_statuses rename column not_there_yet to number_id`.execute(db);
+  await drainAll(db);
+  expect(await fatesOf(db, delivery ?? '')).toMatchObject({
+    error: null,
+    elements: [{ fate: 'stored' }],
+  });
 });
 
 test('several drains at once process each delivery once', async () => {
