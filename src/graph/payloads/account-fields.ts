@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, limit, seconds, text } from './parts.js';
+import { id, limit, part, seconds, text } from './parts.js';
 
 /** One restriction; without a readable expiry it holds until Meta lifts it. */
 const restrictionSchema = z.looseObject({
@@ -12,28 +12,26 @@ const restrictionSchema = z.looseObject({
 export const accountUpdateSchema = z.looseObject({
   event: z.string(),
   phone_number: text,
-  restriction_info: z.array(restrictionSchema).nullish(),
-  violation_info: z.looseObject({ violation_type: text }).nullish(),
-  ban_info: z
-    .looseObject({
+  restriction_info: part(z.array(restrictionSchema)),
+  violation_info: part(z.looseObject({ violation_type: text })),
+  ban_info: part(
+    z.looseObject({
       /** One example of the documentation wraps it in an array. */
-      waba_ban_state: z
-        .union([z.string(), z.array(z.string()).transform((states) => states[0])])
-        .nullish(),
+      waba_ban_state: part(
+        z.union([z.string(), z.array(z.string()).transform((states) => states[0])]),
+      ),
       waba_ban_date: text,
-    })
-    .nullish(),
-  waba_info: z
-    .looseObject({
-      waba_id: id.nullish(),
-      owner_business_id: id.nullish(),
-      partner_app_id: id.nullish(),
-    })
-    .nullish(),
-  disconnection_info: z.looseObject({ reason: text, initiated_by: text }).nullish(),
-  partner_client_certification_info: z
-    .looseObject({ status: text, rejection_reasons: z.array(z.string()).nullish() })
-    .nullish(),
+    }),
+  ),
+  waba_info: part(
+    z.looseObject({
+      waba_id: part(id),
+      owner_business_id: part(id),
+      partner_app_id: part(id),
+    }),
+  ),
+  disconnection_info: part(z.looseObject({ reason: text, initiated_by: text })),
+  partner_client_certification_info: part(z.looseObject({ status: text })),
   country: text,
 });
 export type AccountUpdate = z.infer<typeof accountUpdateSchema>;

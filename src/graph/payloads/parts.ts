@@ -2,9 +2,15 @@ import { z } from 'zod';
 
 /**
  * What webhook payloads are made of. Tolerant: unknown keys are kept, unknown enum values pass as strings, anything but what an element is
- * known by may be absent. Source: facts/meta.md §4.3.
+ * known by may be absent or of another type. Source: facts/meta.md §4.3.
  */
-export const text = z.string().nullish();
+export const text = z
+  .string()
+  .nullish()
+  .catch(({ input }) => (typeof input === 'number' ? String(input) : null));
+
+/** A part that an element can do without: one of the wrong type is as good as absent. */
+export const part = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);
 
 /** Meta writes ids as strings, and some as integers. */
 export const id = z.union([z.string().min(1), z.number().int().transform(String)]);
@@ -25,6 +31,6 @@ export const errorSchema = z.looseObject({
   code: z.union([z.number(), z.string()]).nullish(),
   title: text,
   message: text,
-  error_data: z.looseObject({ details: text }).nullish(),
+  error_data: part(z.looseObject({ details: text })),
   href: text,
 });

@@ -39,6 +39,37 @@ describe('an element of the wrong type is an error of its own', () => {
   });
 });
 
+describe('a part that an element can do without costs it nothing, whatever its type', () => {
+  test.each([
+    ['its recipient', { recipient_id: 972501234567 }, { recipient: '972501234567' }],
+    ['its errors', { errors: [7, { code: {}, error_data: 'x' }] }, { recipient: '' }],
+    ['our own mark', { biz_opaque_callback_data: ['x'] }, { callbackData: null }],
+  ])('a status and %s', (_, parts, expected) => {
+    const status = { id: 'w', status: 'sent', timestamp: '1', ...parts };
+    expect(parse(envelope('2', 'messages', messagesValue('1', { statuses: [status] })))).toEqual([
+      expect.objectContaining({ is: 'status', raw: JSON.stringify(status), ...expected }),
+    ]);
+  });
+
+  test('all statuses, beside metadata and contacts of another type', () => {
+    const statuses = [{ id: 'w', status: 'sent', timestamp: '1' }];
+    const metadata = { phone_number_id: '1', display_phone_number: 15550001111 };
+    const value = { metadata, contacts: 'none', statuses };
+    expect(parse(envelope('2', 'messages', value))).toMatchObject([{ is: 'status', wamid: 'w' }]);
+  });
+
+  test('a name decision, and a restriction without a readable list', () => {
+    const name = { display_phone_number: 15550001111, decision: 'DECLINED', rejection_reason: {} };
+    expect(parse(envelope('2', 'phone_number_name_update', name, 1))).toMatchObject([
+      { is: 'event', target: { by: 'digits', wabaId: '2', digits: '15550001111' } },
+    ]);
+    const update = { event: 'ACCOUNT_RESTRICTION', restriction_info: 'all', waba_info: 7 };
+    expect(parse(envelope('2', 'account_update', update, 1))).toMatchObject([
+      { is: 'event', target: { by: 'waba', wabaId: '2' }, meaning: { wakes: true } },
+    ]);
+  });
+});
+
 test('several entries and changes are all read', () => {
   const change = (id: string) => ({
     field: 'messages',
