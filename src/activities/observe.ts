@@ -236,7 +236,10 @@ async function readWaba(
   return read;
 }
 
-/** Stored with the WABA, so that its numbers share it; a look that is older than the stored one changes nothing. */
+/**
+ * Stored with the WABA, so that its numbers share it; a look that is older than the stored one changes nothing, nor one from before an event
+ * that made the stored one worthless.
+ */
 const keepRead = async (
   db: Database,
   waba: WabaSession['waba'],
@@ -250,7 +253,11 @@ const keepRead = async (
     .set({ [column]: JSON.stringify(value), [readAt]: new Date(at) })
     .where('account_id', '=', waba.account_id)
     .where('waba_id', '=', waba.waba_id)
-    .where((where) => where.or([where(readAt, 'is', null), where(readAt, '<=', new Date(at))]))
+    .where(({ fn, or, eb }) => {
+      const newest =
+        column === 'subscription' ? fn.coalesce(readAt, 'nodes_read_at') : eb.ref(readAt);
+      return or([eb(newest, 'is', null), eb(newest, '<=', new Date(at))]);
+    })
     .execute();
 };
 

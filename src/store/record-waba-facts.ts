@@ -12,12 +12,14 @@ export async function recordWabaFacts(
   await db.transaction().execute(async (tx) => {
     const known = await tx
       .selectFrom('wabas')
-      .select(['facts', 'facts_read_at'])
+      .select(['facts', 'facts_read_at', 'nodes_read_at'])
       .where('account_id', '=', waba.account_id)
       .where('waba_id', '=', waba.waba_id)
       .forNoKeyUpdate()
       .executeTakeFirstOrThrow();
-    if (known.facts_read_at !== null && known.facts_read_at.getTime() > readAt) return;
+    // Null: an event made them worthless, and with them what was asked for before it.
+    const newest = known.facts_read_at ?? known.nodes_read_at;
+    if (newest !== null && newest.getTime() > readAt) return;
     await tx
       .updateTable('wabas')
       .set({

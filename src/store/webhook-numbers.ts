@@ -151,7 +151,10 @@ export async function patchMemories(
     where numbers.id = patch.id`.execute(tx);
 }
 
-/** Makes the next turn read these WABAs anew, once for all their numbers: what was kept is older than the event. Live ones are swept at once. */
+/**
+ * Makes the next turn read these WABAs anew, once for all their numbers: what was kept is older than the event, and what is being read at this
+ * moment may be, so that `nodes_read_at` holds it off. Live ones are swept at once.
+ */
 export async function forgetWabaReads(
   tx: Connection,
   wabaIds: readonly string[],
@@ -160,7 +163,8 @@ export async function forgetWabaReads(
   if (wabaIds.length === 0) return;
   await sql`
     update wabas
-    set nodes = null, nodes_read_at = null, facts_read_at = null, subscription_read_at = null,
+    set nodes = null, nodes_read_at = greatest(nodes_read_at, ${new Date(at)}::timestamptz),
+      facts_read_at = null, subscription_read_at = null,
       next_sweep_at = case when next_sweep_at > ${new Date(at)} then ${new Date(at)}::timestamptz
         else next_sweep_at end
     where (account_id, waba_id) in (

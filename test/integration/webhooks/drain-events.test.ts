@@ -163,7 +163,7 @@ test('an event of the account is told to all its numbers, once to the account, a
     numbers.map(({ phone_number_id }) => ({ phone_number_id, reason: 'waba_event' })),
   );
   expect(await db.selectFrom('wabas').selectAll().execute()).toMatchObject([
-    { nodes: null, nodes_read_at: null, facts_read_at: null },
+    { nodes: null, nodes_read_at: new Date(AT), facts_read_at: null },
   ]);
   const rows = await db.selectFrom('numbers').select('next_check_at').execute();
   expect(rows.map(({ next_check_at: at }) => at.getTime())).toEqual([AT, AT, AT]);
