@@ -41,7 +41,7 @@ export function describeFate(element: Element, stored: Stored, routes: Routes): 
       const { target, hash, field, meaning } = element;
       const numbers = routes.numbersAt(target);
       const [first] = numbers;
-      const isOne = target.by !== 'waba' && first !== undefined;
+      const isOne = target.by !== 'waba' && first !== undefined && numbers.length === 1;
       return {
         kind: field === 'messages' ? meaning.kind : field,
         key: hash,

@@ -163,6 +163,19 @@ describe('whose delivery it is', () => {
     expect((await api.call('GET', `/v1/webhook-deliveries/${id}`, { key })).status).toBe(200);
   });
 
+  test('and nothing about another account’s number in the same WABA', async () => {
+    const account = await api.addAccount();
+    const key = await api.addKey(account, SCOPES);
+    const waba_id = newId();
+    await api.addNumber({ waba_id }, { key });
+    const neighbour = { account_id: '1', number_id: newId(), waba_id };
+    const id = await deliver(nextDay(), [
+      element({ kind: 'phone_number_name_update', ...neighbour }),
+    ]);
+
+    expect((await api.call('GET', `/v1/webhook-deliveries/${id}`, { key })).status).toBe(404);
+  });
+
   test.each([
     ['operate', 'GET', '/v1/webhook-deliveries'],
     ['operate', 'GET', '/v1/webhook-deliveries/1'],
