@@ -20,16 +20,20 @@ export const inboundKey = ({
   wamid,
 }: Pick<NewInboundMessage, 'phoneNumberId' | 'wamid'>): string => `${phoneNumberId}/${wamid}`;
 
-/** Stores messages and returns the keys of those that were new. */
+/**
+ * Stores messages and returns the keys of those that were new, to us or to their number: one that came while nobody had the number is bound
+ * when it comes again, or is replayed, and somebody has.
+ */
 export async function storeInboundMessages(
   tx: Connection,
   messages: readonly NewInboundMessage[],
 ): Promise<Set<string>> {
   if (messages.length === 0) return new Set();
   const { rows } = await sql<{ phone_number_id: string; wamid: string }>`
-    insert into inbound_messages
+    insert into inbound_messages as known
       (phone_number_id, wamid, number_id, type, sender, occurred_at, received_at, payload, contact)
-    select phone_number_id, wamid, number_id, type, sender, occurred_at, received_at,
+    select distinct on (phone_number_id collate "C", wamid collate "C")
+      phone_number_id, wamid, number_id, type, sender, occurred_at, received_at,
       payload::jsonb, contact::jsonb
     from unnest(
       ${messages.map(({ phoneNumberId }) => phoneNumberId)}::text[],
@@ -43,8 +47,9 @@ export async function storeInboundMessages(
       ${messages.map(({ contact }) => contact)}::text[]
     ) as given
       (phone_number_id, wamid, number_id, type, sender, occurred_at, received_at, payload, contact)
-    order by phone_number_id collate "C", wamid collate "C"
-    on conflict (phone_number_id, wamid) do nothing
+    order by phone_number_id collate "C", wamid collate "C", received_at
+    on conflict (phone_number_id, wamid) do update set number_id = excluded.number_id
+      where known.number_id is null and excluded.number_id is not null
     returning phone_number_id, wamid`.execute(tx);
   return new Set(
     rows.map((row) => inboundKey({ phoneNumberId: row.phone_number_id, wamid: row.wamid })),

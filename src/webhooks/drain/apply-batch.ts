@@ -50,8 +50,8 @@ export async function applyBatch(
     ),
     events: await storeAccountEvents(tx, events.map(toRow)),
   };
-  const ofOurs = statuses.filter(({ phoneNumberId }) => routes.numberOf(phoneNumberId));
-  await applyStatuses(tx, ofOurs, at);
+  // Whoever has the number now, or nobody: a message sent before its number was released still arrives.
+  await applyStatuses(tx, statuses, at);
   await tellOfMessages(tx, messages, { routes, known: stored.messages, at });
   const news = new Map(
     events.filter(({ hash }) => stored.events.has(hash)).map((event) => [event.hash, event]),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase, type Database } from '../../../src/store/database.js';
@@ -291,4 +292,68 @@ test('what was processed is processed once more when it waits again, without a s
 
   expect((await fatesOf(db, delivery)).elements[0]?.fate).toBe('duplicate');
   expect(await statusesOf(id)).toHaveLength(1);
+});
+
+test('a message that came before its number was ours is told of when it is replayed, once', async () => {
+  const phoneNumberId = '106540352242930';
+  const id = wamid();
+  const message = { id, type: 'text', timestamp: '1783090000', from: '1' };
+  const [delivery = ''] = await deliver(db, [
+    envelope(TEST_WABA, 'messages', messagesValue(phoneNumberId, { messages: [message] })),
+  ]);
+  await drainAll(db);
+  expect((await fatesOf(db, delivery)).elements[0]?.fate).toBe('no_such_number');
+  const { id: numberId } = await addConnectedNumber({ db, vault: testVault() }, { phoneNumberId });
+
+  const fates: (string | undefined)[] = [];
+  for (const _ of [1, 2]) {
+    await db
+      .updateTable('webhook_deliveries')
+      .set({ processed_at: null })
+      .where('id', '=', delivery)
+      .execute();
+    await drainAll(db);
+    fates.push((await fatesOf(db, delivery)).elements[0]?.fate);
+  }
+
+  expect(fates).toEqual(['stored', 'duplicate']);
+  const told = db.selectFrom('events').select('type').where('number_id', '=', numberId);
+  expect(await told.where('type', '=', 'message.received').execute()).toHaveLength(1);
+});
+
+test('a message whose number was released meanwhile still gets its status', async () => {
+  const phoneNumberId = '106540352242931';
+  const sender = await addConnectedNumber({ db, vault: testVault() }, { phoneNumberId });
+  const id = wamid();
+  const { id: messageId } = await db
+    .insertInto('messages')
+    .values({
+      id: randomUUID(),
+      account_id: sender.account_id,
+      number_id: sender.id,
+      phone_number_id: phoneNumberId,
+      waba_id: sender.waba_id,
+      type: 'text',
+      recipient: '+972501234567',
+      recipient_input: '972501234567',
+      request: '{}',
+      context: '{}',
+      actor: 'test',
+      status: 'accepted',
+      wamid: id,
+      created_at: new Date(),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await db
+    .updateTable('numbers')
+    .set({ released_at: new Date() })
+    .where('id', '=', sender.id)
+    .execute();
+
+  await deliver(db, [ofStatuses([status(id, 'delivered')], phoneNumberId)]);
+  await drainAll(db);
+
+  const row = db.selectFrom('messages').select('status').where('id', '=', messageId);
+  expect(await row.executeTakeFirstOrThrow()).toEqual({ status: 'delivered' });
 });
