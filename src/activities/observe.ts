@@ -253,10 +253,10 @@ const keepRead = async (
     .set({ [column]: JSON.stringify(value), [readAt]: new Date(at) })
     .where('account_id', '=', waba.account_id)
     .where('waba_id', '=', waba.waba_id)
-    .where(({ fn, or, eb }) => {
+    .where((where) => {
       const newest =
-        column === 'subscription' ? fn.coalesce(readAt, 'nodes_read_at') : eb.ref(readAt);
-      return or([eb(newest, 'is', null), eb(newest, '<=', new Date(at))]);
+        column === 'subscription' ? where.fn.coalesce(readAt, 'nodes_read_at') : where.ref(readAt);
+      return where.or([where(newest, 'is', null), where(newest, '<=', new Date(at))]);
     })
     .execute();
 };
