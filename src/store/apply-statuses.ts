@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { RANK, TOLD_STATUSES } from '../messaging/status-rank.js';
-import { notify, notifyEach } from './append.js';
+import { CHANNELS, notify } from './append.js';
 import type { Connection } from './database.js';
 import { insertMessageEvents } from './message-events.js';
 
@@ -108,25 +108,19 @@ async function foldInto(
       from told
       where messages.id = told.id
       returning messages.*
+    ), outbox as (
+      ${insertMessageEvents({ at, cause: 'meta_webhook' })}
     )
-    ${insertMessageEvents({ at, cause: 'meta_webhook' })}`.execute(tx);
+    select pg_notify(${CHANNELS.messages}, touched.id) from (
+      select unnest(case when count(distinct number_id) <= ${NAMED}
+        then array_agg(distinct number_id::text) else array[''] end) as id
+      from changed
+    ) as touched`.execute(tx);
   await notify(tx, 'events', '');
-  const numbers = await tx
-    .selectFrom('messages')
-    .select('number_id')
-    .distinct()
-    .where(
-      'id',
-      'in',
-      messages.map(({ id }) => id),
-    )
-    .execute();
-  await notifyEach(
-    tx,
-    'messages',
-    numbers.map(({ number_id: id }) => id),
-  );
 }
+
+/** A batch that touches more numbers than this tells listeners that some changed, not which. */
+const NAMED = 20;
 
 type Fragment = RawBuilder<unknown>;
 

@@ -60,7 +60,8 @@ export async function recordSend(
   const [row] = rows;
   if (row === undefined) throw new Error(`message ${id} is gone`);
   if (result.kind === 'retry') await notify(db, 'sends', id);
-  await notify(db, 'messages', row.number_id);
+  // What Meta accepts is told with its first status: a notification for every send would make their commits wait for each other.
+  if (cause === 'timer' || result.kind !== 'accepted') await notify(db, 'messages', row.number_id);
   const { has_statuses: hasStatuses, ...message } = row;
   if (result.kind !== 'accepted' || !hasStatuses) return message;
 
