@@ -1,10 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { readNumber } from '../../operations/owned-number.js';
 import { Problem } from '../../operations/problem.js';
-import { diagnose } from '../../messaging/diagnose.js';
 import { deliveryReport } from '../../store/delivery-report.js';
 import type { App, AppDependencies } from '../context.js';
-import { presentDiagnosis } from '../present/diagnosis.js';
+import { presentDeliveryReport } from '../present/delivery-report.js';
 import { json, numberParam, problems, requires } from '../responses.js';
 
 const WEEK = 7 * 86_400_000;
@@ -86,28 +85,9 @@ export function registerDeliveryReport(app: App, deps: AppDependencies): void {
         number_id: number.phone_number_id,
         created_after: after.toISOString(),
         created_before: before.toISOString(),
-        total: report.total,
-        by_status: report.by_status,
-        by_code: report.by_code.map(({ code, count }) => ({
-          code,
-          count,
-          diagnosis: code === null ? null : presentDiagnosis(diagnose({ code })),
-        })),
-        delivered_rate: share(report.delivered, report.accepted),
-        read_rate: share(report.read, report.delivered),
-        times: {
-          accepted_to_sent: report.accepted_to_sent,
-          sent_to_delivered: report.sent_to_delivered,
-          delivered_to_read: report.delivered_to_read,
-        },
-        worst_templates: report.templates.map((template) => ({
-          ...template,
-          delivered_rate: share(template.delivered, template.total),
-        })),
+        ...presentDeliveryReport(report),
       },
       200,
     );
   });
 }
-
-const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);

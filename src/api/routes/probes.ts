@@ -1,9 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { checkParts, databaseChecks, within } from '../../operations/readiness.js';
-import { describeLoad, isDegraded, type WebhookLoad } from '../../operations/webhook-load.js';
-import { webhookBacklog, type Backlog } from '../../store/backlog.js';
-import { quantile } from '../../webhooks/intake/quantile.js';
+import type { Backlog } from '../../store/backlog.js';
 import type { App, AppDependencies } from '../context.js';
+import { readinessOf } from '../readiness.js';
 import { json } from '../responses.js';
 
 const tags = ['Platform'];
@@ -47,53 +45,27 @@ const readinessRoute = createRoute({
 export function registerProbes(app: App, deps: AppDependencies): void {
   app.openapi(livenessRoute, (c) => c.json({ status: 'ok' as const, version: deps.version }, 200));
 
-  const backlog = onceWithin(ASKED_WITHIN, () =>
-    within(webhookBacklog(deps.db, deps.clock.now())).catch(() => null),
-  );
+  const read = readinessOf(deps);
 
   app.openapi(readinessRoute, async (c) => {
-    const [parts, waiting] = await Promise.all([
-      checkParts({ ...databaseChecks(deps.db), ...deps.checks }),
-      backlog(),
-    ]);
-    const missing = Object.keys(parts).filter((name) => parts[name]?.ok === false);
+    const { missing, degraded, parts, load, inFlight } = await read();
     const isReady = missing.length === 0;
-    const status = isReady ? ('ready' as const) : ('not_ready' as const);
-
-    const stats = deps.intakeStats?.();
-    const p50 = stats === undefined ? null : quantile(stats.ackMs, 0.5);
-    const p99 = stats === undefined ? null : quantile(stats.ackMs, 0.99);
-    const ackMs = p50 === null || p99 === null ? null : { p50, p99 };
-    const load: WebhookLoad = { ackMs, backlog: waiting };
     const answer = {
-      status,
-      missing,
-      degraded: isDegraded(load) ? ['webhooks'] : [],
-      parts: { ...parts, webhooks: { ok: true, detail: describeLoad(load) } },
+      status: isReady ? ('ready' as const) : ('not_ready' as const),
+      missing: [...missing],
+      degraded: [...degraded],
+      parts: { ...parts },
       webhooks: {
-        ack_ms: ackMs,
-        in_flight: stats?.waiting ?? 0,
-        backlog: waiting === null ? null : presentBacklog(waiting),
+        ack_ms: load.ackMs === null ? null : { ...load.ackMs },
+        in_flight: inFlight,
+        backlog: load.backlog === null ? null : presentBacklog(load.backlog),
       },
     };
     return c.json(answer, isReady ? 200 : 503);
   });
 }
 
-/** Anybody may ask; the database is asked no more often than this, ms. */
-const ASKED_WITHIN = 1_000;
-
 const presentBacklog = ({ waiting, oldestMs }: Backlog) => ({
   waiting,
   oldest_s: oldestMs / 1_000,
 });
-
-/** Everybody who asks within this time gets the same answer. */
-function onceWithin<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
-  let last: { at: number; answer: Promise<T> } | undefined;
-  return () => {
-    const at = performance.now();
-    if (last === undefined || at - last.at >= ms) last = { at, answer: read() };
-    return last.answer;
-  };
-}
