@@ -97,17 +97,32 @@ export async function removeBinding(
 const unknownKey = (key: string): Problem =>
   new Problem('not_found', `There is no template key ${key}.`);
 
-async function verdictsOf(
+/** How a binding that is not stored would fit each WABA of the account. @throws Problem `insufficient_scope` */
+export function checkFit(
+  actor: Actor,
+  binding: TemplateBinding,
+  { db }: Pick<Deps, 'db'>,
+): Promise<WabaVerdict[]> {
+  requireScope(actor, 'read');
+  return fitOf(db, actor.accountId, binding);
+}
+
+const verdictsOf = (
   db: Connection,
   row: Selectable<TemplateBindingsTable>,
+): Promise<WabaVerdict[]> => fitOf(db, row.account_id, bindingOf(row));
+
+async function fitOf(
+  db: Connection,
+  accountId: string,
+  binding: TemplateBinding,
 ): Promise<WabaVerdict[]> {
-  const accountId = row.account_id;
   const wabas = await accountWabas(db, accountId);
   return Promise.all(
     wabas.map(async ({ wabaId, templatesReadAt }): Promise<WabaVerdict> => {
       if (templatesReadAt === null) return { wabaId, ok: null, problems: [] };
-      const named = await templatesNamed(db, { accountId, wabaId }, [row.name]);
-      const problems = checkBinding(bindingOf(row), named);
+      const named = await templatesNamed(db, { accountId, wabaId }, [binding.name]);
+      const problems = checkBinding(binding, named);
       return { wabaId, ok: problems.length === 0, problems };
     }),
   );

@@ -153,3 +153,21 @@ export const templateSyncState = (db: Connection, { accountId, wabaId }: Account
     .where('account_id', '=', accountId)
     .where('waba_id', '=', wabaId)
     .executeTakeFirst();
+
+/** Templates of all WABAs of an account, each name and language once, by name; at most a thousand. */
+export async function accountTemplates(
+  db: Connection,
+  accountId: string,
+): Promise<TemplateDefinition[]> {
+  const rows = await db
+    .selectFrom('templates')
+    .distinctOn(['name', 'language'])
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('gone_at', 'is', null)
+    .orderBy('name')
+    .orderBy('language')
+    .limit(1_000)
+    .execute();
+  return rows.map(definitionOf);
+}
