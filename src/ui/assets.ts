@@ -18,6 +18,7 @@ const FILES = {
   'favicon.svg': [own('favicon.svg'), 'image/svg+xml'],
   'pico.css': [require.resolve('@picocss/pico/css/pico.jade.min.css'), STYLE],
   'console.css': [own('console.css'), STYLE],
+  'operations.css': [own('operations.css'), STYLE],
   'htmx.js': [require.resolve('htmx.org/dist/htmx.min.js'), SCRIPT],
   'hx-sse.js': [require.resolve('htmx.org/dist/ext/hx-sse.min.js'), SCRIPT],
   'console.js': [own('console.js'), SCRIPT],

@@ -8,6 +8,7 @@ import type { ConsoleDependencies, UiEnv } from './context.js';
 import { answerErrorPage } from './error-page.js';
 import { LIVE_PATH, registerLiveStream } from './live/stream.js';
 import { registerConnect } from './pages/connect.js';
+import { OPERATIONS_PATHS, registerOperationsPages } from './operations-pages.js';
 import { registerNeedsYou } from './pages/needs-you.js';
 import { registerNumberHealth } from './pages/number-health.js';
 import { registerNumberOverview } from './pages/number-overview.js';
@@ -28,6 +29,7 @@ const BEHIND_SIGN_IN = [
   '/numbers/*',
   '/connect/*',
   '/setup',
+  ...OPERATIONS_PATHS,
 ];
 const OPEN = ['/sign-in', '/sign-out'];
 
@@ -75,5 +77,6 @@ export function registerConsole(app: App, deps: ConsoleDependencies): void {
   registerConnect(ui, deps);
   registerSearch(ui, deps);
   registerSetup(ui, deps);
+  registerOperationsPages(ui, deps);
   app.route('/', ui);
 }

@@ -20,7 +20,7 @@ export const formOf = async <Schema extends z.ZodType>(
 /** Fields by their schema. @throws Problem `invalid_request` that names the first field */
 export function parseFields<Schema extends z.ZodType>(
   schema: Schema,
-  fields: Readonly<Record<string, string>>,
+  fields: unknown,
 ): z.output<Schema> {
   const parsed = schema.safeParse(fields);
   if (parsed.success) return parsed.data;

@@ -20,6 +20,14 @@ export const navigation: readonly NavigationEntry[] = [
     label: strings.nav.connect,
     isFor: ({ scopes }) => scopes.includes('admin'),
   },
+  { href: '/from-meta', label: strings.fromMeta.title, isFor: everybody },
+  {
+    href: '/to-your-systems',
+    label: strings.toYou.title,
+    isFor: ({ scopes }) => scopes.includes('admin'),
+  },
+  { href: '/settings', label: strings.settings.title, isFor: everybody },
+  { href: '/system', label: strings.system.title, isFor: everybody },
   { href: '/setup', label: strings.nav.setup, isFor: ({ isPlatform }) => isPlatform },
 ];
 

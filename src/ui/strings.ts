@@ -1,3 +1,7 @@
+import { fromMetaStrings, systemStrings, toYouStrings } from './strings/developers.js';
+import { messageStrings } from './strings/messages.js';
+import { settingsStrings } from './strings/settings.js';
+
 /** Every word of the console that is not a sentence about a number (those: onboarding/reason-strings.ts). English; another language is another object of the same shape. */
 export const strings = {
   product: 'OnboardNumber',
@@ -357,6 +361,11 @@ export const strings = {
     CLOUD_API: 'Cloud API',
     ON_PREMISE: 'On-premise',
   },
+  messages: messageStrings,
+  fromMeta: fromMetaStrings,
+  toYou: toYouStrings,
+  system: systemStrings,
+  settings: settingsStrings,
   never: 'never',
   unknown: 'Not available',
 } as const;

@@ -37,6 +37,7 @@ function Document({ title, children }: { title: string; children?: Child }) {
         <link rel="icon" href={assetUrl('favicon.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={assetUrl('pico.css')} />
         <link rel="stylesheet" href={assetUrl('console.css')} />
+        <link rel="stylesheet" href={assetUrl('operations.css')} />
         <script src={assetUrl('htmx.js')} defer />
         <script src={assetUrl('hx-sse.js')} defer />
         <script type="module" src={assetUrl('console.js')} />

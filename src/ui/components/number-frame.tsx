@@ -12,6 +12,7 @@ const words = strings.number;
 const TABS = [
   ['', words.tabs.overview],
   ['/health', words.tabs.health],
+  ['/messages', strings.messages.title],
   ['/timeline', words.tabs.timeline],
 ] as const;
 
