@@ -47,9 +47,7 @@ export function registerSearch(ui: Hono<UiEnv>, deps: ConsoleDependencies): void
             <section>
               <h2>{words.messages}</h2>
               <p>
-                <a href={`/numbers/${message.phone_number_id}/messages/${message.id}`}>
-                  {message.id}
-                </a>
+                <a href={`/messages/${message.id}`}>{message.id}</a>
               </p>
             </section>
           )}
