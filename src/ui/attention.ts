@@ -14,8 +14,11 @@ export function groupByAction(numbers: readonly ShownNumber[]): AttentionGroup[]
   const groups = new Map<string, { actionId: string | null; numbers: ShownNumber[] }>();
   for (const number of numbers) {
     const [best] = number.onboarding.next_actions;
-    const title = best?.label ?? number.onboarding.action.replace(/\.$/, '');
-    const group = groups.get(title) ?? { actionId: best?.id ?? null, numbers: [] };
+    // Looking again helps nobody whose customer must act elsewhere: then what they must do is the heading.
+    const isElsewhere = number.onboarding.waiting_on === 'customer' && best?.id === 'check';
+    const action = isElsewhere ? undefined : best;
+    const title = action?.label ?? number.onboarding.action.replace(/\.$/, '');
+    const group = groups.get(title) ?? { actionId: action?.id ?? null, numbers: [] };
     group.numbers.push(number);
     groups.set(title, group);
   }

@@ -28,6 +28,7 @@ test('from the connect form through a wrong and a right code and a name review t
     verified_name: 'Ünïcode & <b>Söhne</b>',
     scenario: 'code_needed',
     name_status: 'PENDING_REVIEW',
+    register_while_pending: 'refused',
   });
   const { page, complaints } = await browser.open();
   await signIn(page, stack.config.PUBLIC_URL, ADMIN_KEY, 'Ada');
@@ -70,7 +71,11 @@ test('from the connect form through a wrong and a right code and a name review t
   });
   await code.fill(right);
   await code.press('Enter');
-  await page.getByRole('listitem').filter({ hasText: 'Verifydone' }).waitFor();
+  await page.getByRole('heading', { name: 'Waiting for Meta' }).waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'Namenow' }).waitFor();
+  await screenshot(page, 'name-in-review');
+
+  await meta.post(`/numbers/${ID}/name-decision`, { decision: 'APPROVED', webhook: true });
 
   await page.getByRole('heading', { name: /is live$/ }).waitFor({ timeout: 60_000 });
   expect(await page.evaluate('window.loadedOnce')).toBe(true);

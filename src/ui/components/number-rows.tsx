@@ -48,9 +48,11 @@ export const NumberRow = ({
 function RowButton({ number, actor }: { number: ShownNumber; actor: Actor }) {
   const { onboarding } = number;
   const [best] = onboarding.next_actions;
+  const isCustomers = onboarding.waiting_on === 'customer';
+  const look = isCustomers ? 'quiet' : '';
   return (
     <>
-      {onboarding.waiting_on === 'customer' && (
+      {isCustomers && (
         <CopyButton
           text={customerMessage(number)}
           what="the message"
@@ -61,10 +63,12 @@ function RowButton({ number, actor }: { number: ShownNumber; actor: Actor }) {
         mayDo(actor, best.id) &&
         (IN_ROW.has(best.id) && best.allowed ? (
           <ActionForm action={`/attention/${number.id}/${best.id}`}>
-            <button type="submit">{best.label}</button>
+            <button type="submit" class={look}>
+              {best.label}
+            </button>
           </ActionForm>
         ) : (
-          <a role="button" href={`/numbers/${number.id}`}>
+          <a role="button" class={look} href={`/numbers/${number.id}`}>
             {best.label}
           </a>
         ))}

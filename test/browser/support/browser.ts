@@ -34,6 +34,8 @@ export async function startBrowser(): Promise<TestBrowser> {
         locale: 'en-US',
         timezoneId: 'UTC',
         colorScheme,
+        // A colour half-way to the dark is neither.
+        reducedMotion: 'reduce',
         viewport: { width, height: HEIGHT },
         permissions: ['clipboard-read', 'clipboard-write'],
       });
