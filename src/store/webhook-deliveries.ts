@@ -32,12 +32,14 @@ export interface WholeDelivery extends DeliveryView {
 
 /**
  * Does this element concern the account? What the drain found counts; without it, who holds the number now. What is about one number is nobody
- * else's, though others have numbers in its WABA; what is about the WABA concerns them all.
+ * else's, though others have numbers in its WABA; what is about the WABA concerns all whose token Meta let read it: naming it is no proof.
  */
 const isOwn = (accountId: string): RawBuilder<boolean> => sql`(
   element ->> 'account_id' = ${accountId}
   or (element ->> 'number_id' is null
-    and element ->> 'waba_id' in (select waba_id from wabas where account_id = ${accountId}::bigint))
+    and element ->> 'waba_id' in (
+      select waba_id from wabas
+      where account_id = ${accountId}::bigint and (facts is not null or subscription is not null)))
   or (element ->> 'account_id' is null and element ->> 'number_id' in (
     select phone_number_id from numbers where account_id = ${accountId}::bigint and released_at is null)))`;
 

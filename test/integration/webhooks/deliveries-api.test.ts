@@ -153,13 +153,20 @@ describe('whose delivery it is', () => {
     );
   });
 
-  test('an account sees what happened to its WABAs', async () => {
+  test('an account sees what happened to its WABAs, once Meta let its token read them', async () => {
     const account = await api.addAccount();
     const key = await api.addKey(account, SCOPES);
     const waba_id = newId();
     await api.addNumber({ waba_id }, { key });
     const id = await deliver(nextDay(), [element({ kind: 'account_update', waba_id })]);
+    // Anybody may name an account.
+    expect((await api.call('GET', `/v1/webhook-deliveries/${id}`, { key })).status).toBe(404);
 
+    await api.db
+      .updateTable('wabas')
+      .set({ subscription: JSON.stringify({ subscribed: true }) })
+      .where('waba_id', '=', waba_id)
+      .execute();
     expect((await api.call('GET', `/v1/webhook-deliveries/${id}`, { key })).status).toBe(200);
   });
 
