@@ -20,7 +20,7 @@ export interface Welcome {
   readonly example: Readonly<Record<string, string>> | null;
 }
 
-/** One table of addresses, the key, and two commands that work when pasted. */
+/** One table of addresses, the key, and commands that work when pasted. */
 export function welcomeText({ addresses, apiKey, example }: Welcome): string {
   const { apiUrl } = addresses;
   const rows: readonly (readonly [string, string | null])[] = [
@@ -71,6 +71,10 @@ function tryIt(
     'Watch it become live:',
     '',
     `  curl -sS ${apiUrl}/v1/numbers/${id} ${key}`,
+    '',
+    'For the examples of the README:',
+    '',
+    `  API=${apiUrl} KEY=${apiKey}`,
     '',
   ];
 }

@@ -45,6 +45,10 @@ test('the commands to try can be pasted into a shell', () => {
   expect(watch?.slice(0, 2)).toEqual(['-sS', 'http://127.0.0.1:3000/v1/numbers/1']);
 });
 
+test('address and key can be pasted for the examples of the README', () => {
+  expect(welcomeText(WELCOME)).toMatch(/^ {2}API=http:\/\/127\.0\.0\.1:3000 KEY=dev_key$/m);
+});
+
 test('what is not ours is not shown as ours', () => {
   const text = welcomeText({
     ...WELCOME,
