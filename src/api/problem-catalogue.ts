@@ -87,6 +87,13 @@ export const problemCatalogue: Record<ProblemCode, ProblemPage> = {
     'you',
     'Look at "onboarding": it says why the number is not live and whose move it is.',
   ),
+  account_restricted: page(
+    409,
+    'Meta restricts the WhatsApp account',
+    'Meta was asked to send the message and refused it because of the account: it is restricted or locked, or data in the request do not match it.',
+    'you',
+    'Do what "diagnosis.fix" says; the account’s quality page in Meta’s dashboard says what it is restricted for.',
+  ),
   token_invalid: page(
     409,
     'Meta does not accept the access token',

@@ -12,6 +12,7 @@ export const PROBLEM_CODES = [
   'number_exists',
   'number_releasing',
   'number_not_live',
+  'account_restricted',
   'token_invalid',
   'retry_not_allowed',
   'send_again_not_allowed',

@@ -5,7 +5,9 @@ import { Problem, type ProblemCode } from './problem.js';
 /** Which of our problems a refusal of Meta is; every other one is `send_refused`. Source: facts/meta.md §3. */
 const CODES: readonly { readonly problem: ProblemCode; readonly codes: readonly number[] }[] = [
   { problem: 'token_invalid', codes: [0, 102, 104, 190] },
-  { problem: 'number_not_live', codes: [368, 131031, 131037, 131045, 133010] },
+  { problem: 'number_not_live', codes: [131037, 131045, 133010] },
+  // The number itself is connected. Source: facts/meta.md §3.2, §3.4.
+  { problem: 'account_restricted', codes: [368, 131031] },
   { problem: 'template_unusable', codes: [132001, 132005, 132007, 132015, 132016, 132068] },
   {
     problem: 'parameters_mismatch',

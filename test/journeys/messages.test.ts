@@ -162,7 +162,7 @@ test('…005: a message that Meta never had stays unknown and is not repeated', 
 test.each([
   [132000, 422, 'parameters_mismatch'],
   [132015, 422, 'template_unusable'],
-  [131031, 409, 'number_not_live'],
+  [131031, 409, 'account_restricted'],
 ])('%i at once is told at once, with what it means', async (code, status, problem) => {
   await number.fault({ path: 'messages', effect: { code } });
   const refused = await send('0504370045');

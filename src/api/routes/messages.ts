@@ -26,6 +26,7 @@ import {
 const tags = ['Messages'];
 const refusals = [
   'number_not_live',
+  'account_restricted',
   'token_invalid',
   'idempotency_in_progress',
   'idempotency_key_reused',
