@@ -29,13 +29,6 @@ export async function applyStatuses(
   return messages.length;
 }
 
-/** The same for one message whose wamid just became known: what came before the reply. The caller's transaction holds its row. */
-export const applyEarlyStatuses = (
-  tx: Connection,
-  message: { readonly id: string; readonly wamid: string },
-  at: number,
-): Promise<void> => foldInto(tx, [message], at);
-
 /** Locks the messages, in one order everywhere: two drains that meet wait for each other and never in a circle. */
 async function lockMessages(
   tx: Connection,
@@ -92,6 +85,9 @@ async function foldInto(
       join message_statuses as known on known.wamid = given.wamid
       where known.status in (${sql.join(TOLD_STATUSES.map((status) => sql.lit(status)))})
       group by given.id, given.wamid
+    ), before as not materialized (
+      -- What this statement does is not to be seen in it; the rows are locked already.
+      select * from messages
     ), changed as (
       update messages set
         wamid = told.wamid,

@@ -1,11 +1,12 @@
 import { sql, type RawBuilder } from 'kysely';
+import { timeOf } from './uuid-v7.js';
 
 /** Each with an event of its own when it first becomes true. Types: design/api.md §5. */
 const TOLD = ['accepted', 'sent', 'delivered', 'read', 'failed'] as const;
 
 /**
- * The end of a statement whose `changed` holds the messages as they are now: an outbox row for everything that was not true of them before
- * the statement. Set-based: statuses come by the thousand.
+ * The end of a statement whose `changed` holds the messages as they are now, and whose `before` as they were: an outbox row for everything
+ * that became true. Set-based: statuses come by the thousand.
  */
 export const insertMessageEvents = ({
   at,
@@ -15,7 +16,8 @@ export const insertMessageEvents = ({
   readonly cause: 'meta_webhook' | 'api' | 'timer';
 }): RawBuilder<unknown> => sql`
   insert into events (id, account_id, number_id, type, created_at, data, cause)
-  select gen_random_uuid(), changed.account_id, changed.number_id, 'message.' || news.kind,
+  -- Version 7: rows that are written together lie together in the index.
+  select (${`${timeOf(at)}-7`} || substr(gen_random_uuid()::text, 16))::uuid, changed.account_id, changed.number_id, 'message.' || news.kind,
     ${new Date(at)}::timestamptz,
     jsonb_build_object(
       'number', jsonb_build_object('id', changed.phone_number_id),
@@ -27,8 +29,7 @@ export const insertMessageEvents = ({
         'error', case when news.kind = 'failed' then changed.error end)),
     jsonb_build_object('kind', ${cause}::text, 'actor', null, 'request_id', null)
   from changed
-  -- As it was before this statement.
-  join messages as before on before.id = changed.id
+  join before on before.id = changed.id
   cross join lateral (values
     ${sql.join(
       TOLD.map(

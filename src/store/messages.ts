@@ -199,34 +199,6 @@ export async function abandonCalls(db: Database, at: number): Promise<number> {
   return Number(numUpdatedRows);
 }
 
-/** A run that is this late was terminated, or lost with its Temporal, ms. */
-const LATE_RUN = 15 * 60_000;
-
-/** Messages that wait and have no run yet, or none any more. */
-export function dueSends(
-  db: Database,
-  at: number,
-  limit: number,
-): Promise<Pick<MessageRow, 'id' | 'account_id' | 'phone_number_id'>[]> {
-  return db
-    .selectFrom('messages')
-    .select(['id', 'account_id', 'phone_number_id'])
-    .where('next_attempt_at', 'is not', null)
-    .where('calling_since', 'is', null)
-    .where((where) =>
-      where.or([
-        where('handed_over_at', 'is', null),
-        where.and([
-          where('handed_over_at', '<', new Date(at - LATE_RUN)),
-          where('next_attempt_at', '<', new Date(at - LATE_RUN)),
-        ]),
-      ]),
-    )
-    .orderBy('next_attempt_at')
-    .limit(limit)
-    .execute();
-}
-
 /** Notes that a run has it. */
 export async function noteHandedOver(db: Database, id: string, at: number): Promise<void> {
   await db

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { RANK, type MessageStatus } from '../messaging/status-rank.js';
 import { notify } from './append.js';
-import { applyEarlyStatuses } from './apply-statuses.js';
+import { applyStatuses } from './apply-statuses.js';
 import type { Connection } from './database.js';
 import { insertMessageEvents } from './message-events.js';
 import type { MessageError, MessageRow, SendAttempt } from './tables.js';
@@ -43,12 +43,17 @@ export async function recordSend(
   },
 ): Promise<MessageRow> {
   const { rows } = await sql<MessageRow & { has_statuses: boolean }>`
-    with changed as (
+    with before as (
+      -- Locked first: what a drain wrote a moment ago is told once.
+      select id, accepted_at, sent_at, delivered_at, read_at, failed_at from messages
+      where id = ${id} for no key update
+    ), changed as (
       update messages set
         attempts = (messages.attempts::jsonb || ${JSON.stringify([attempt])}::jsonb)::json,
         calling_since = null,
         ${changesOf(result, at)}
-      where id = ${id}
+      from before
+      where messages.id = before.id
       returning messages.*
     ), told as (
       ${insertMessageEvents({ at, cause })}
@@ -59,13 +64,15 @@ export async function recordSend(
     from changed`.execute(db);
   const [row] = rows;
   if (row === undefined) throw new Error(`message ${id} is gone`);
-  if (result.kind === 'retry') await notify(db, 'sends', id);
+  // Of those to one person only one has a run: when it ends, the next is due.
+  if (result.kind === 'retry' || cause === 'timer') await notify(db, 'sends', id);
   // What Meta accepts is told with its first status: a notification for every send would make their commits wait for each other.
   if (cause === 'timer' || result.kind !== 'accepted') await notify(db, 'messages', row.number_id);
   const { has_statuses: hasStatuses, ...message } = row;
   if (result.kind !== 'accepted' || !hasStatuses) return message;
 
-  await applyEarlyStatuses(db, { id, wamid: result.wamid }, at);
+  const owner = { wamid: result.wamid, phoneNumberId: message.phone_number_id, callbackData: null };
+  await db.transaction().execute((tx) => applyStatuses(tx, [owner], at));
   return db.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 }
 

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Database } from './database.js';
 import type { Tables } from './tables.js';
+import { firstIdAt } from './uuid-v7.js';
 
 const DAY = 86_400_000;
 /** The promise of `GET /v1/events`: design/api.md §5. */
@@ -22,8 +23,8 @@ export interface RetentionRule {
 }
 
 /**
- * Everything that goes, table by table. What is not named stays: numbers, registration attempts, WABAs, accounts, keys, the audit log,
- * messages. Webhook deliveries go by the day: `dropDeliveryPartitions`.
+ * Everything that goes, table by table. What is not named stays: numbers, registration attempts, WABAs, accounts, keys, the audit log.
+ * Webhook deliveries go by the day: `dropDeliveryPartitions`.
  */
 export const RETENTION: readonly RetentionRule[] = [
   {
@@ -56,6 +57,12 @@ export const RETENTION: readonly RetentionRule[] = [
     table: 'message_statuses',
     keepDays: (days) => Math.max(days, REPEATS_DAYS),
     isOld: (before) => sql`received_at < ${before}`,
+  },
+  {
+    table: 'messages',
+    keepDays: () => STORY_DAYS,
+    // By the primary key, which begins with the time.
+    isOld: (before) => sql`id < ${firstIdAt(before.getTime())}::uuid and next_attempt_at is null`,
   },
   {
     table: 'account_events',

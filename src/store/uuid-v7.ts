@@ -9,3 +9,12 @@ export function uuidV7(at: number): string {
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
+
+/** The lowest id of this instant: what was made from then on has a higher one. */
+export const firstIdAt = (at: number): string => `${timeOf(at)}-7000-8000-000000000000`;
+
+/** How every id of this instant begins. */
+export const timeOf = (at: number): string => {
+  const hex = Math.trunc(at).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
+};

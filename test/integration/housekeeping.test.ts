@@ -5,6 +5,7 @@ import { housekeep, type HousekeepingReport } from '../../src/activities/houseke
 import { openDatabase, type Database } from '../../src/store/database.js';
 import { createDeliveryPartitions, partitionName } from '../../src/store/delivery-partitions.js';
 import { deleteOld, oldBefore, RETENTION } from '../../src/store/retention.js';
+import { uuidV7 } from '../../src/store/uuid-v7.js';
 import { addConnectedNumber, testVault } from '../support/connected-number.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { waitUntil } from '../support/wait-until.js';
@@ -337,4 +338,26 @@ test('it deletes in pieces, and passes over what somebody holds', async () => {
     expect(await deleteOld(db, rule, before, 10)).toBe(2);
   });
   expect(await deleteOld(db, rule, before, 10)).toBe(1);
+});
+
+test('messages go after a year, but never one that is still to be sent', async () => {
+  const insert = async (days: number, nextAttemptAt: Date | null): Promise<string> => {
+    const id = uuidV7(daysAgo(days).getTime());
+    await sql`insert into messages (id, account_id, number_id, phone_number_id, waba_id, type, recipient,
+        recipient_input, request, actor, status, next_attempt_at, created_at)
+      values (${id}, 1, ${numberId}, '1', '1', 'text', '+1', '+1', '{}', 'test', 'queued',
+        ${nextAttemptAt}, ${daysAgo(days)})`.execute(db);
+    return id;
+  };
+  const old = await insert(366, null);
+  const kept = [await insert(366, daysAgo(366)), await insert(364, null)];
+
+  await tidy();
+
+  const rows = await db
+    .selectFrom('messages')
+    .select('id')
+    .where('id', 'in', [old, ...kept])
+    .execute();
+  expect(rows.map(({ id }) => id).toSorted()).toEqual(kept.toSorted());
 });

@@ -11,7 +11,7 @@ import { MINUTE } from '../../src/onboarding/duration.js';
 import { createSending } from '../../src/sending/sending.js';
 import { openDatabase } from '../../src/store/database.js';
 import { startListener } from '../../src/store/listen.js';
-import { dueSends } from '../../src/store/messages.js';
+import { dueSends } from '../../src/store/due-sends.js';
 import { reconcile } from '../../src/store/wakeups.js';
 import { startSendStarter } from '../../src/waking/send-starter.js';
 import { sendInTemporal } from '../../src/waking/temporal-send.js';

@@ -6,7 +6,9 @@ import { createSending } from '../../../src/sending/sending.js';
 import { applyStatuses } from '../../../src/store/apply-statuses.js';
 import { storeInboundMessages } from '../../../src/store/inbound-messages.js';
 import { storeStatuses } from '../../../src/store/message-statuses.js';
-import { abandonCalls } from '../../../src/store/messages.js';
+import { dueSends } from '../../../src/store/due-sends.js';
+import { abandonCalls, noteHandedOver } from '../../../src/store/messages.js';
+import { applyOverlookedStatuses } from '../../../src/store/overlooked-statuses.js';
 import { newId, startHarness, type Harness } from './harness.js';
 import { testVault } from '../../support/connected-number.js';
 
@@ -137,6 +139,7 @@ const text = (more: Record<string, unknown> = {}) => ({
 async function tell(
   words: readonly (readonly [status: string, at: number, more?: Record<string, unknown>])[],
   { wamid, callback = null }: { wamid: string; callback?: string | null },
+  beforeCommit: () => Promise<void> = () => Promise.resolve(),
 ) {
   await api.db.transaction().execute(async (tx) => {
     const statuses = words.map(([status, at, more]) => ({
@@ -152,6 +155,7 @@ async function tell(
     }));
     await storeStatuses(tx, statuses);
     await applyStatuses(tx, statuses, api.clock.at);
+    await beforeCommit();
   });
 }
 const eventsOf = async (id: string) =>
@@ -308,7 +312,7 @@ test.each([
   [131026, 422, 'recipient_invalid'],
   [131047, 422, 'outside_service_window'],
   [131049, 422, 'send_refused'],
-  [131031, 409, 'number_not_live'],
+  [131031, 409, 'account_restricted'],
   [190, 409, 'token_invalid'],
   [133010, 409, 'number_not_live'],
 ])(
@@ -423,6 +427,32 @@ test('a status that overtakes the reply counts, with our id and without', async 
     return accept({ id: 'wamid.early2' });
   };
   expect((await send()).body).toMatchObject({ status: 'delivered' });
+});
+
+test('a status without our id that is being stored while the reply is recorded is applied a little later', async () => {
+  let commit: () => void = () => {};
+  const committed = new Promise<void>((resolve) => (commit = resolve));
+  let storing: Promise<void> = Promise.resolve();
+  answer = async () => {
+    await new Promise<void>((stored) => {
+      storing = tell([['delivered', 5_000]], { wamid: 'wamid.raced' }, async () => {
+        stored();
+        await committed;
+      });
+    });
+    return accept({ id: 'wamid.raced' });
+  };
+  expect((await send()).body).toMatchObject({ wamid: 'wamid.raced', status: 'accepted' });
+  commit();
+  await storing;
+  expect(await get('wamid.raced')).toMatchObject({ status: 'accepted' });
+
+  expect(await applyOverlookedStatuses(api.db, api.clock.at)).toBe(1);
+
+  const message = await get('wamid.raced');
+  expect(message).toMatchObject({ status: 'delivered', delivered_at: '1970-01-01T00:00:05.000Z' });
+  expect(await eventsOf(message.id)).toEqual(['message.accepted', 'message.delivered']);
+  expect(await applyOverlookedStatuses(api.db, api.clock.at)).toBe(0);
 });
 
 test('a foreign id in the callback data, or another number’s, binds nothing', async () => {
@@ -636,4 +666,45 @@ test('bursts beyond the pace of a pair are queued for the worker, not refused', 
     { status: 202, body: { status: 'queued' } },
   ]);
   expect(asked).toHaveLength(45);
+});
+
+test('of a burst to one person one message at a time gets a run, in the order of their making, and nobody else waits for it', async () => {
+  await api.setNumber(number, { node: { throughputLevel: 'HIGH' } });
+  const toOne = [];
+  for (let nth = 0; nth < 48; nth++) {
+    toOne.push((await send(text({ force: true }))).body.id);
+    api.clock.at += 1;
+  }
+  answer = () => refuse(130429);
+  const other = (await send(text({ force: true, to: '+972504370046' }))).body.id;
+  const own = new Set([...toOne, other]);
+  const due = async () =>
+    (await dueSends(api.db, api.clock.at, 1_000)).map(({ id }) => id).filter((id) => own.has(id));
+
+  expect((await due()).toSorted()).toEqual([toOne[45], other].toSorted());
+  await noteHandedOver(api.db, toOne[45], api.clock.at);
+  await noteHandedOver(api.db, other, api.clock.at);
+  expect(await due()).toEqual([]);
+
+  await api.db
+    .updateTable('messages')
+    .set({ status: 'accepted', next_attempt_at: null })
+    .where('id', '=', toOne[45])
+    .execute();
+  expect(await due()).toEqual([toOne[46]]);
+  // A run that was lost is given another.
+  api.clock.at += HOUR;
+  expect(await due()).toContain(other);
+});
+
+test('a WABA whose templates were read and that has none is told before Meta is called; an unread one is Meta’s to judge', async () => {
+  await api.db.deleteFrom('templates').where('waba_id', '=', wabaId).execute();
+  expect((await send()).status).toBe(201);
+  await api.db
+    .updateTable('wabas')
+    .set({ templates_synced_at: new Date(api.clock.at) })
+    .where('waba_id', '=', wabaId)
+    .execute();
+  expect(await send()).toMatchObject({ status: 422, body: { code: 'template_unusable' } });
+  expect(asked).toHaveLength(1);
 });
