@@ -3,11 +3,11 @@ import { Pacer } from '../messaging/pacing.js';
 import type { TemplateBinding } from '../messaging/template-binding.js';
 import type { TemplateDefinition } from '../messaging/template-definition.js';
 import type { Connection } from '../store/database.js';
-import { hasTemplates } from '../store/has-templates.js';
 import { findNumberView, type NumberView } from '../store/number-views.js';
 import { wabaOf } from '../store/onboarding-numbers.js';
 import { findBinding } from '../store/template-bindings.js';
 import { templatesNamed, type AccountWaba } from '../store/templates.js';
+import { templatesWereRead } from '../store/templates-read.js';
 import { owners, type Vault } from '../store/vault.js';
 import { TimedCache } from './timed-cache.js';
 
@@ -61,7 +61,7 @@ export function createSending(
     templates: (db, waba, name) =>
       templates.get(`${waba.accountId}/${waba.wabaId}/${name}`, async () => {
         const named = await templatesNamed(db, waba, [name]);
-        return named.length > 0 || (await hasTemplates(db, waba)) ? named : null;
+        return named.length > 0 || (await templatesWereRead(db, waba)) ? named : null;
       }),
   };
 }

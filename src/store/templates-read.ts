@@ -1,17 +1,17 @@
 import type { Connection } from './database.js';
 import type { AccountWaba } from './templates.js';
 
-/** Were any templates of this WABA ever read? Without, nothing is known of any of them. */
-export async function hasTemplates(
+/** Were the templates of this WABA ever read with this account's token, also where it has none? Without, nothing is known of any of them. */
+export async function templatesWereRead(
   db: Connection,
   { accountId, wabaId }: AccountWaba,
 ): Promise<boolean> {
   const row = await db
-    .selectFrom('templates')
-    .select('name')
+    .selectFrom('wabas')
+    .select('waba_id')
     .where('account_id', '=', accountId)
     .where('waba_id', '=', wabaId)
-    .limit(1)
+    .where('templates_synced_at', 'is not', null)
     .executeTakeFirst();
   return row !== undefined;
 }
