@@ -25,6 +25,9 @@ export const readBody = (): MiddlewareHandler<AppEnv> =>
         );
       }
       assertJson(text);
+      // What was read is not made into a stream once more: whoever reads on gets this.
+      Object.assign(c.req.bodyCache, { text: Promise.resolve(text) });
+      if (type === 'application/json') return next();
     }
     const headers = new Headers(c.req.raw.headers);
     headers.set('content-type', 'application/json');
