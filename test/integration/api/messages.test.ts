@@ -681,7 +681,7 @@ test('of a burst to one person one message at a time gets a run, in the order of
   const due = async () =>
     (await dueSends(api.db, api.clock.at, 1_000)).map(({ id }) => id).filter((id) => own.has(id));
 
-  expect((await due()).toSorted()).toEqual([toOne[45], other].toSorted());
+  expect(new Set(await due())).toEqual(new Set([toOne[45], other]));
   await noteHandedOver(api.db, toOne[45], api.clock.at);
   await noteHandedOver(api.db, other, api.clock.at);
   expect(await due()).toEqual([]);
