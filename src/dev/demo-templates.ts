@@ -44,3 +44,13 @@ export const demoTemplates: readonly DemoTemplate[] = [
     ],
   },
 ];
+
+/** A key of the demo from its start, so that a test message can be sent at once; by key, the body of `PUT /v1/template-bindings/{key}`. */
+export const demoBindings = {
+  order_update: {
+    name: 'order_update',
+    language: 'en_US',
+    header: { type: 'TEXT', param: 'order_number', variable: 'order_number' },
+    body: { first_name: 'first_name', item: 'item' },
+  },
+} as const;

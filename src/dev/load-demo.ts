@@ -1,5 +1,5 @@
 import { demoNumbers, spareNumber, type DemoNumber, type DemoWaba } from './demo-numbers.js';
-import { demoTemplates } from './demo-templates.js';
+import { demoBindings, demoTemplates } from './demo-templates.js';
 
 /** Where the demo is put. */
 export interface DemoTarget {
@@ -23,6 +23,7 @@ export async function loadDemo(target: DemoTarget): Promise<number> {
     await putNumber(target, number);
     if (number !== spareNumber && (await addNumber(target, number))) added++;
   }
+  for (const [key, binding] of Object.entries(demoBindings)) await putBinding(target, key, binding);
   return added;
 }
 
@@ -75,6 +76,17 @@ async function addNumber({ apiUrl, apiKey }: DemoTarget, number: DemoNumber): Pr
   if (before.status !== NOT_FOUND) return false;
   await send('POST', `${apiUrl}/v1/numbers`, connectBody(number), headers);
   return true;
+}
+
+async function putBinding(
+  { apiUrl, apiKey }: DemoTarget,
+  key: string,
+  binding: unknown,
+): Promise<void> {
+  const headers = { authorization: `Bearer ${apiKey}` };
+  const url = `${apiUrl}/v1/template-bindings/${key}`;
+  if ((await fetch(url, { headers })).status === NOT_FOUND)
+    await send('PUT', url, binding, headers);
 }
 
 async function send(

@@ -32,14 +32,22 @@ export function placesOf(definition: TemplateDefinition): readonly Place[] {
   ];
 }
 
+const isNamed = ({ parameterFormat }: TemplateDefinition): boolean =>
+  parameterFormat?.toUpperCase() === 'NAMED';
+
 function headerPlaces(definition: TemplateDefinition): Place[] {
   const header = componentOf(definition, 'HEADER');
   const media = MEDIA.find((format) => format === header?.format);
   if (media !== undefined) return [{ id: 'header', part: 'header', header: { type: media } }];
   const [variable] = variablesOf(header?.text);
   if (variable === undefined) return [];
-  const isNamed = definition.parameterFormat === 'NAMED';
-  return [{ id: 'header', part: 'header', header: { type: 'TEXT', ...(isNamed && { variable }) } }];
+  return [
+    {
+      id: 'header',
+      part: 'header',
+      header: { type: 'TEXT', ...(isNamed(definition) && { variable }) },
+    },
+  ];
 }
 
 /** A quick reply works without a payload; a URL with a variable and a code do not work without a value. */
@@ -71,14 +79,13 @@ export function bindingAt(
       header === undefined || paramAt(header) === ''
         ? null
         : { ...header.header, param: paramAt(header) },
-    body:
-      definition.parameterFormat === 'NAMED'
-        ? Object.fromEntries(
-            body
-              .filter((place) => paramAt(place) !== '')
-              .map((place) => [place.variable, paramAt(place)]),
-          )
-        : body.map(paramAt).filter((param) => param !== ''),
+    body: isNamed(definition)
+      ? Object.fromEntries(
+          body
+            .filter((place) => paramAt(place) !== '')
+            .map((place) => [place.variable, paramAt(place)]),
+        )
+      : body.map(paramAt).filter((param) => param !== ''),
     buttons: buttons
       .filter((place) => paramAt(place) !== '')
       .map((place) => ({ ...place.button, param: paramAt(place) })),

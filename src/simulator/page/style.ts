@@ -1,9 +1,9 @@
 import { raw } from 'hono/html';
 
-/** The page's whole appearance: no file, font or script from anywhere else. */
+/** The page's whole appearance, in the colours of the console: no file, font or script from anywhere else. */
 export const style = raw(`
-:root { color-scheme: light dark; --ink: #1f2933; --soft: #5b6773; --line: #e1e5ea; --ground: #f6f7f9; --card: #fff; --accent: #0b6e4f; --warn: #8a5206; --alarm: #a12622; --good-bg: #e3f3ec; --warn-bg: #fbf0dd; --alarm-bg: #fae5e3; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e4e7eb; --soft: #9aa5b1; --line: #2f3a45; --ground: #13171c; --card: #1b2128; --accent: #62cba5; --warn: #e2ab5e; --alarm: #f0938d; --good-bg: #17342a; --warn-bg: #382b17; --alarm-bg: #3c2322; } }
+:root { color-scheme: light dark; --ink: #373c44; --soft: #646b79; --line: #e2e5ea; --ground: #fff; --card: #fff; --accent: #00664a; --warn: #7a4d00; --alarm: #a3182f; --good-bg: #e2f5ec; --warn-bg: #fdf1d7; --alarm-bg: #fde7ea; }
+@media (prefers-color-scheme: dark) { :root { --ink: #c2c7d0; --soft: #8891a4; --line: #2a3140; --ground: #13171f; --card: #181c25; --accent: #6fdcae; --warn: #f2c56b; --alarm: #ff9aa8; --good-bg: #123528; --warn-bg: #3a2c10; --alarm-bg: #43161f; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 92rem; padding: 2rem clamp(.9rem, 3vw, 2.5rem) 4rem; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
 h1 { font-size: 1.35rem; margin: 0 0 .25rem; }
