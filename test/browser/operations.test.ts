@@ -278,7 +278,7 @@ test('every page can be used by everybody, in the light, in the dark and on a sm
   for (const [look, options] of Object.entries(looks)) {
     const { page, complaints } = await browser.open(options);
     await page.goto(stack.meta.url);
-    await screenshot(page, `simulator-${look}`);
+    await screenshot(page, `simulator-${look}`, { fullPage: false });
     expect(['simulator', look, await accessibilityProblems(page)]).toEqual(['simulator', look, []]);
     await signIn(page, url, ADMIN_KEY);
     for (const [name, path] of Object.entries(pages)) {

@@ -18,7 +18,7 @@ export function numberCard(
   const { node } = number;
   return html`<article id="n-${number.id}">
     <header>
-      <h3>${node.display_phone_number} <small>${node.verified_name}</small></h3>
+      <h2>${node.display_phone_number} <small>${node.verified_name}</small></h2>
       <span class="status ${toneOf(node.status)}">${node.status ?? 'no status'}</span>
     </header>
     <p><code>${number.scenario.name}</code> ${number.scenario.willDo}</p>

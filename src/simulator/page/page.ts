@@ -35,24 +35,26 @@ export function renderPage(world: World, openId: string | undefined): Markup {
         </style>
       </head>
       <body>
-        <h1>Graph API simulator</h1>
-        <p>
-          Behaves like Meta's Graph API for WhatsApp numbers. On this page you are Meta: decide
-          names, ban, end tokens, lose answers, let time pass.
-        </p>
-        ${clockBar(world, now)} ${numberCards(world, now, openId)}
-        <h2>Scenarios</h2>
-        <p>The field <code>scenario</code> of <code>PUT /_sim/numbers/{id}</code>.</p>
-        ${scenarioTable()}
-        <h2>Recipients</h2>
-        <p>The last digits of the recipient decide what becomes of a message.</p>
-        ${fateTable()}
-        <h2>Switches</h2>
-        <p>
-          What no source settles. Each is a field of <code>PUT /_sim/numbers/{id}</code>; the first
-          value is the default.
-        </p>
-        ${switchTable()}
+        <main>
+          <h1>Graph API simulator</h1>
+          <p>
+            Behaves like Meta's Graph API for WhatsApp numbers. On this page you are Meta: decide
+            names, ban, end tokens, lose answers, let time pass.
+          </p>
+          ${clockBar(world, now)} ${numberCards(world, now, openId)}
+          <h2>Scenarios</h2>
+          <p>The field <code>scenario</code> of <code>PUT /_sim/numbers/{id}</code>.</p>
+          ${scenarioTable()}
+          <h2>Recipients</h2>
+          <p>The last digits of the recipient decide what becomes of a message.</p>
+          ${fateTable()}
+          <h2>Switches</h2>
+          <p>
+            What no source settles. Each is a field of <code>PUT /_sim/numbers/{id}</code>; the
+            first value is the default.
+          </p>
+          ${switchTable()}
+        </main>
       </body>
     </html>`;
 }

@@ -8,9 +8,9 @@ export const style = raw(`
 body { margin: 0 auto; max-width: 92rem; padding: 2rem clamp(.9rem, 3vw, 2.5rem) 4rem; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
 h1 { font-size: 1.35rem; margin: 0 0 .25rem; }
 h2 { font-size: 1.05rem; margin: 2.5rem 0 .25rem; }
-h3 { font-size: 1rem; margin: 0; }
+article h2 { font-size: 1rem; margin: 0; }
 p { margin: 0 0 .75rem; max-width: 75ch; }
-body > p, article > p:not(.next) { color: var(--soft); }
+main > p, article > p:not(.next) { color: var(--soft); }
 small { color: var(--soft); font-size: .87rem; font-weight: 400; }
 code { font: .85em ui-monospace, monospace; }
 p > code:first-child { color: var(--ink); }
@@ -20,7 +20,7 @@ p > code:first-child { color: var(--ink); }
 article { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .9rem 1rem; scroll-margin-top: 6rem; }
 article > :last-child { margin-bottom: 0; }
 header { display: flex; flex-wrap: wrap; gap: .25rem .75rem; justify-content: space-between; align-items: start; margin-bottom: .4rem; }
-h3 small { display: block; }
+article h2 small { display: block; }
 .status { padding: .05rem .55rem; border-radius: 1rem; font-size: .8rem; font-weight: 600; }
 .good { background: var(--good-bg); color: var(--accent); } .care { background: var(--warn-bg); color: var(--warn); } .status.bad { background: var(--alarm-bg); } .bad { color: var(--alarm); }
 .next { padding-left: .7rem; border-left: 3px solid var(--line); }

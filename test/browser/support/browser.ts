@@ -64,7 +64,11 @@ export async function signIn(page: Page, url: string, key: string, name = ''): P
 const FOLDER = 'test-results/screenshots';
 
 /** Keeps how the page looks, for people: `test-results/screenshots/<name>.png`. */
-export async function screenshot(page: Page, name: string): Promise<void> {
+export async function screenshot(
+  page: Page,
+  name: string,
+  { fullPage = true } = {},
+): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
-  await page.screenshot({ path: `${FOLDER}/${name}.png`, fullPage: true });
+  await page.screenshot({ path: `${FOLDER}/${name}.png`, fullPage });
 }
