@@ -21,7 +21,8 @@ function ago(at, now) {
 setInterval(() => {
   const now = Date.now();
   for (const time of document.querySelectorAll('time[data-relative]')) {
-    const text = ago(Date.parse(time.dateTime), now);
+    const at = Date.parse(time.dateTime);
+    const text = at <= now && time.dataset.due ? time.dataset.due : ago(at, now);
     if (time.textContent !== text) time.textContent = text;
   }
 }, REFRESH_TIMES_EVERY);
@@ -42,9 +43,6 @@ async function copy(button) {
 document.addEventListener('click', (event) => {
   const button = event.target.closest?.('[data-copy]');
   if (button) void copy(button);
-  // What lets out what stands beside it: forms of one row, the raw ids of the connect form.
-  const opener = event.target.closest?.('[data-open]');
-  if (opener) document.getElementById(opener.dataset.open)?.querySelector('input')?.focus();
 });
 
 document.addEventListener('change', (event) => {

@@ -25,7 +25,7 @@ export async function setupLines(deps: ConsoleDependencies): Promise<SetupLine[]
     ...Object.entries(states).map(([name, { ok, detail }]) => ({
       title: titles[name as keyof typeof titles] ?? name,
       isFine: ok,
-      detail: detail ?? words.part,
+      detail: detail ?? (name === 'migrations' ? words.schema : words.part),
     })),
     {
       title: titles.encryption_keys,

@@ -252,6 +252,7 @@ export const strings = {
         `${url} is not https: Meta calls nothing else outside of development.`,
       keys: (count: number) => `${count} ${count === 1 ? 'key' : 'keys'}; the first encrypts.`,
       part: 'It answers.',
+      schema: 'It is up to date.',
       key: 'There is a key to sign in with.',
       noKey: 'Set ADMIN_API_KEY, or run: onboard-number keys create --name you',
     },
@@ -367,5 +368,6 @@ export const strings = {
   system: systemStrings,
   settings: settingsStrings,
   never: 'never',
+  due: 'any moment now',
   unknown: 'Not available',
 } as const;

@@ -29,7 +29,7 @@ export const BannerView = ({
       {banner.nextCheckAt !== null && (
         <>
           {' '}
-          {strings.banner.meta.again} <Time at={banner.nextCheckAt} now={now} />.
+          {strings.banner.meta.again} <Time at={banner.nextCheckAt} now={now} isAhead />.
         </>
       )}
     </p>

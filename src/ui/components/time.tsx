@@ -23,13 +23,30 @@ export function ago(at: number, now: number): string {
   return relative.format(Math.trunc(distance / unit[1]), unit[0]);
 }
 
-/** An instant, relative; the exact one on hover. The page's script keeps it true while the page is open. */
-export function Time({ at, now }: { at: string | Date | null; now: number }) {
+/**
+ * An instant, relative; the exact one on hover. The page's script keeps it true while the page is open. `isAhead`: of something that is still to
+ * come, also when its time is over.
+ */
+export function Time({
+  at,
+  now,
+  isAhead = false,
+}: {
+  at: string | Date | null;
+  now: number;
+  isAhead?: boolean;
+}) {
   if (at === null) return <span class="muted">{strings.never}</span>;
   const date = new Date(at);
+  const isDue = isAhead && date.getTime() <= now;
   return (
-    <time datetime={date.toISOString()} title={`${exact.format(date)} UTC`} data-relative>
-      {ago(date.getTime(), now)}
+    <time
+      datetime={date.toISOString()}
+      title={`${exact.format(date)} UTC`}
+      data-relative
+      data-due={isAhead ? strings.due : undefined}
+    >
+      {isDue ? strings.due : ago(date.getTime(), now)}
     </time>
   );
 }

@@ -236,7 +236,7 @@ function Quiet({ counts, now }: { counts: readonly NumberCount[]; now: number })
           {next !== undefined && (
             <>
               {' '}
-              {words.quiet.nextLook} <Time at={new Date(next)} now={now} />.
+              {words.quiet.nextLook} <Time at={new Date(next)} now={now} isAhead />.
             </>
           )}
         </p>

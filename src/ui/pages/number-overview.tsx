@@ -191,7 +191,7 @@ function Facts({ number, now }: { number: ShownNumber; now: number }) {
           <div>
             <dt>{words.nextLook}</dt>
             <dd>
-              <Time at={onboarding.next_check_at} now={now} />
+              <Time at={onboarding.next_check_at} now={now} isAhead />
             </dd>
           </div>
         )}
