@@ -40,3 +40,24 @@ test('an API key signs in, and signing out ends it', async () => {
   expect(new URL(page.url()).pathname).toBe('/sign-in');
   expect(complaints).toEqual([]);
 });
+
+test('before there is any key the page says what is still to be done', async () => {
+  const bare = await startStack(
+    { ADMIN_API_KEY: '', META_APP_SECRET: '', META_APP_ID: '' },
+    { withWorker: false },
+  );
+  const { page, complaints } = await browser.open();
+
+  await page.goto(bare.config.PUBLIC_URL);
+
+  await page.getByRole('heading', { name: 'Set-up' }).waitFor();
+  const missing = page.getByRole('listitem').filter({ hasText: 'Missing' });
+  expect(await missing.allTextContents()).toEqual([
+    expect.stringContaining('Set META_APP_SECRET'),
+    expect.stringContaining('onboard-number keys create'),
+  ]);
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await screenshot(page, 'first-run');
+  expect(complaints).toEqual([]);
+  await bare.close();
+});

@@ -49,6 +49,7 @@ async function store(reason: ReasonCode, id: string): Promise<void> {
       stage: explanation.stage,
       reason,
       waiting_on: explanation.waiting_on,
+      paused: reason === 'paused' ? JSON.stringify({ actor: 'Grace', at }) : null,
       reason_since: new Date(explanation.reason_since),
       explanation: JSON.stringify(explanation),
       node: JSON.stringify({
@@ -166,6 +167,54 @@ describe('pages', () => {
     await page.getByRole('heading', { name: /^Your move: Enter the PIN/ }).waitFor();
     await page.getByLabel('Two-step PIN').fill('123456');
     expect(await page.getByLabel('Two-step PIN').inputValue()).toBe('123456');
+  });
+});
+
+describe('needs you', () => {
+  test('groups by what to do, counts the quiet rest, and a row’s button asks at once', async () => {
+    const { page } = operator;
+    await page.goto(stack.config.PUBLIC_URL);
+
+    const inGroup = page
+      .locator('section.group')
+      .filter({ has: page.getByRole('heading', { name: /^Enter the PIN/ }) });
+    expect(await inGroup.locator(`#number-${numberOf('pin_needed').id}`).count()).toBe(1);
+    expect(await inGroup.locator(`#number-${numberOf('code_needed').id}`).count()).toBe(0);
+    await page.getByRole('link', { name: /wait for Meta$/ }).waitFor();
+
+    const row = page.locator(`#number-${numberOf('paused').id}`);
+    await row.getByRole('button', { name: 'Resume' }).click();
+    await page.getByText('Resumed.').waitFor();
+    const audited = await stack.db
+      .selectFrom('audit_log')
+      .select(['actor', 'subject'])
+      .where('action', '=', 'number.resume')
+      .execute();
+    expect(audited).toEqual([{ actor: 'Ada', subject: `number/${numberOf('paused').id}` }]);
+  });
+
+  test('what is for the customer is copied whole', async () => {
+    const { page } = operator;
+    const row = page.locator(`#number-${numberOf('payment_missing').id}`);
+    await row.getByRole('button', { name: 'Copy message' }).click();
+    await row.getByText('Copied').waitFor();
+
+    const copied = await page.evaluate('navigator.clipboard.readText()');
+    expect(copied).toContain(numberOf('payment_missing').explanation.explanation);
+  });
+
+  test('all are looked at with one press', async () => {
+    const { page } = operator;
+    await page.getByRole('button', { name: 'Check all of these now' }).click();
+    await page.getByText(/^Looking at \d+ numbers now\.$/).waitFor();
+
+    const asked = await stack.db
+      .selectFrom('intents')
+      .select('number_id')
+      .where('kind', '=', 'check')
+      .execute();
+    expect(asked.length).toBeGreaterThan(20);
+    await stack.db.deleteFrom('intents').where('kind', '=', 'check').execute();
   });
 });
 
