@@ -171,6 +171,13 @@ export const problemCatalogue: Record<ProblemCode, ProblemPage> = {
     'the number’s owner',
     'Where the 24 hours are over: disconnect the number in the WhatsApp Business app and sign up again.',
   ),
+  too_many_endpoints: page(
+    409,
+    'The account has as many event endpoints as it may',
+    'An account may have 20 event endpoints, disabled ones included.',
+    'you',
+    'Remove one with DELETE /v1/event-endpoints/{id}, or let one URL take several types.',
+  ),
   idempotency_in_progress: page(
     409,
     'The same request is still running',

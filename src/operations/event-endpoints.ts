@@ -1,22 +1,28 @@
 import { randomUUID } from 'node:crypto';
+import { disabledData } from '../events/disabled.js';
 import { whyNotAllowed } from '../events/endpoint-guard.js';
 import { newSecret, OVERLAP } from '../events/secrets.js';
 import { giveUpOn } from '../store/event-attempts.js';
-import { appendAudit } from '../store/append.js';
+import { appendAudit, appendEvents } from '../store/append.js';
 import type { Connection } from '../store/database.js';
 import {
+  countEndpoints,
   deleteEndpoint,
   findEndpoint,
   insertEndpoint,
+  lockEndpoint,
   updateEndpoint,
 } from '../store/event-endpoints.js';
 import type { EventEndpointRow } from '../store/tables.js';
 import { owners } from '../store/vault.js';
-import { requireScope, type Actor } from './actor.js';
+import { authorOf, causeKind, requireScope, type Actor } from './actor.js';
 import type { Dependencies } from './dependencies.js';
 import { Problem } from './problem.js';
 
 type Ports = Pick<Dependencies, 'db' | 'vault' | 'clock' | 'allowInsecureUrls'>;
+
+/** Endpoints of one account: each event becomes a request to every one of them. */
+const MOST_ENDPOINTS = 20;
 
 /** What an endpoint is made of. */
 export interface EndpointWishes {
@@ -37,7 +43,7 @@ export interface WithSecret {
   readonly secret: string;
 }
 
-/** Adds an endpoint for the events from now on. @throws Problem `insufficient_scope`, `url_not_allowed`, `invalid_request` */
+/** Adds an endpoint for the events from now on. @throws Problem `insufficient_scope`, `url_not_allowed`, `too_many_endpoints`, `invalid_request` */
 export async function createEndpoint(
   actor: Actor,
   { url, types, description, batch }: EndpointWishes,
@@ -49,6 +55,12 @@ export async function createEndpoint(
   const secret = newSecret();
   const at = new Date(clock.now());
   return db.transaction().execute(async (tx) => {
+    if ((await countEndpoints(tx, actor.accountId)) >= MOST_ENDPOINTS) {
+      throw new Problem(
+        'too_many_endpoints',
+        `The account has ${MOST_ENDPOINTS} event endpoints, which is as many as it may have.`,
+      );
+    }
     const endpoint = await insertEndpoint(tx, {
       id,
       account_id: actor.accountId,
@@ -99,7 +111,7 @@ export async function changeEndpoint(
   if (changes.url !== undefined) assertEndpointUrl(changes.url, allowInsecureUrls);
   const at = new Date(clock.now());
   return db.transaction().execute(async (tx) => {
-    const before = await ownEndpoint(actor, id, { db: tx });
+    const before = orNotFound(await lockEndpoint(tx, actor.accountId, id));
     const isSwitched = disabled !== undefined && disabled !== (before.disabled_at !== null);
     const endpoint = orNotFound(
       await updateEndpoint(tx, actor.accountId, id, {
@@ -114,8 +126,20 @@ export async function changeEndpoint(
         updated_at: at,
       }),
     );
-    if (isSwitched && disabled)
-      await giveUpOn(tx, id, 'The endpoint was disabled before this was delivered.');
+    // Also when it is enabled: what was numbered while it was being disabled must not come now.
+    if (isSwitched) await giveUpOn(tx, id, 'The endpoint was disabled before this was delivered.');
+    if (isSwitched && disabled) {
+      await appendEvents(tx, [
+        {
+          accountId: endpoint.account_id,
+          numberId: null,
+          type: 'event_endpoint.disabled',
+          at: at.getTime(),
+          data: disabledData(endpoint),
+          cause: { kind: causeKind(actor), ...authorOf(actor) },
+        },
+      ]);
+    }
     await auditEndpoint(tx, actor, 'event_endpoint.change', id, at, {
       fields: Object.keys(defined({ ...changes, types, disabled })),
     });
@@ -147,7 +171,7 @@ export async function rotateSecret(
   const secret = newSecret();
   const at = clock.now();
   return db.transaction().execute(async (tx) => {
-    const before = await ownEndpoint(actor, id, { db: tx });
+    const before = orNotFound(await lockEndpoint(tx, actor.accountId, id));
     const endpoint = orNotFound(
       await updateEndpoint(tx, actor.accountId, id, {
         encrypted_secret: vault.encrypt(secret, owners.endpointSecret(id)),

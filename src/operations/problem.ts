@@ -25,6 +25,7 @@ export const PROBLEM_CODES = [
   'coexistence_protected',
   'account_closing',
   'app_data_sync_unavailable',
+  'too_many_endpoints',
   'idempotency_in_progress',
   'body_too_large',
   'unsupported_media_type',

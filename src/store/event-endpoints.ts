@@ -40,6 +40,37 @@ export function listEndpoints(
   return query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
 }
 
+/** How many endpoints an account has. The account is locked meanwhile: two who count at once see each other. */
+export async function countEndpoints(tx: Connection, accountId: string): Promise<number> {
+  // What only refers to the account must not wait.
+  await tx
+    .selectFrom('accounts')
+    .select('id')
+    .where('id', '=', accountId)
+    .forNoKeyUpdate()
+    .execute();
+  const { count } = await tx
+    .selectFrom('event_endpoints')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where('account_id', '=', accountId)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** One endpoint of the account, which nobody else changes until the end of the transaction. */
+export const lockEndpoint = (
+  tx: Connection,
+  accountId: string,
+  id: string,
+): Promise<EventEndpointRow | undefined> =>
+  tx
+    .selectFrom('event_endpoints')
+    .selectAll()
+    .where('id', '=', id)
+    .where('account_id', '=', accountId)
+    .forUpdate()
+    .executeTakeFirst();
+
 /** One endpoint; another account's is not there. */
 export function findEndpoint(
   db: Connection,

@@ -42,7 +42,7 @@ const createEndpointRoute = createRoute({
   request: body(newEndpointSchema, true),
   responses: {
     201: json(endpointWithSecretSchema, 'The endpoint, with its secret.'),
-    ...problems('url_not_allowed'),
+    ...problems('url_not_allowed', 'too_many_endpoints'),
   },
 });
 

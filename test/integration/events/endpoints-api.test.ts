@@ -78,6 +78,78 @@ describe('an endpoint', () => {
     ]);
   });
 
+  test('disabled through the API it is told to the account’s others, once', async () => {
+    const key = await api.addKey(await api.addAccount(), SCOPES);
+    const disabled = await api.addEndpoint(receiver.url, {}, key);
+    const other = await api.addEndpoint(receiver.url, { types: ['event_endpoint.*'] }, key);
+    api.startWorker();
+    const path = `${BASE}/${disabled.id}`;
+
+    const json = { disabled: true };
+    await Promise.all([1, 2].map(() => api.call('PATCH', path, { json, key })));
+
+    await api.settled(other.id, 1);
+    expect(await attemptsOf(api.db, disabled.id)).toEqual([]);
+    const { data } = (await api.call('GET', '/v1/events', { key })).body;
+    expect(data).toMatchObject([
+      {
+        type: 'event_endpoint.disabled',
+        data: { endpoint: { id: disabled.id, disabled_reason: 'asked' } },
+        cause: { kind: 'api' },
+      },
+    ]);
+  });
+
+  test('enabled again it is not told what waited when it was disabled', async () => {
+    const { id } = await api.addEndpoint(receiver.url);
+    await api.call('PATCH', `${BASE}/${id}`, { json: { disabled: true } });
+    // As whoever numbered an event while the endpoint was being disabled leaves it.
+    await api.db
+      .insertInto('event_attempts')
+      .values({
+        endpoint_id: id,
+        event_id: randomUUID(),
+        seq: '1',
+        next_attempt_at: new Date(api.clock.at),
+        created_at: new Date(api.clock.at),
+      })
+      .execute();
+
+    await api.call('PATCH', `${BASE}/${id}`, { json: { disabled: false } });
+
+    expect(await attemptsOf(api.db, id)).toMatchObject([{ status: 'failed' }]);
+  });
+
+  test('an account has twenty at most, also when it asks for several at once', async () => {
+    const key = await api.addKey(await api.addAccount(), SCOPES);
+    for (let nth = 0; nth < 19; nth++) await api.addEndpoint(receiver.url, {}, key);
+
+    const json = { url: receiver.url };
+    const answers = await Promise.all([1, 2, 3].map(() => api.call('POST', BASE, { json, key })));
+
+    const codes = answers.map(({ status, body }) => (status === 201 ? 201 : body.code));
+    expect(codes.toSorted()).toEqual([201, 'too_many_endpoints', 'too_many_endpoints']);
+    const [one] = (await api.call('GET', BASE, { key })).body.data;
+    await api.call('DELETE', `${BASE}/${one.id}`, { key });
+    expect((await api.call('POST', BASE, { json, key })).status).toBe(201);
+  });
+
+  test('two rotations at once: both secrets that were handed out are good', async () => {
+    const { id } = await api.addEndpoint(receiver.url);
+    const path = `${BASE}/${id}`;
+
+    const rotated = await Promise.all([1, 2].map(() => api.call('POST', `${path}/rotate-secret`)));
+    await api.call('POST', `${path}/test`);
+
+    const { headers = {}, body = '' } = receiver.requests[0] ?? {};
+    const at = new Date(Number(headers['webhook-timestamp']) * 1_000);
+    for (const { body: made } of rotated) {
+      const webhook = new Webhook(String(made.secret));
+      const signature = webhook.sign(headers['webhook-id'] ?? '', at, body);
+      expect(headers['webhook-signature']?.split(' ')).toContain(signature);
+    }
+  });
+
   test('its secrets are in no row, no log, no later answer, no repeated one', async () => {
     const headers = { 'idempotency-key': 'make' };
     const json = { url: receiver.url };
@@ -293,7 +365,7 @@ describe('who may', () => {
   test('lists and recovery stay within the account', async () => {
     const account = await api.addAccount();
     const key = await api.addKey(account, SCOPES);
-    const { id } = await api.addEndpoint(receiver.url, {}, key);
+    const { id } = await api.addEndpoint(receiver.url, { types: ['number.*'] }, key);
     await api.emit([{ accountId: '1' }, { accountId: account, type: 'number.closed' }]);
     const worker = api.startWorker();
     await api.settled(id, 1);
