@@ -5,11 +5,14 @@ import {
   daysAround,
   dropDeliveryPartitions,
 } from '../store/delivery-partitions.js';
+import { expireSignups } from '../store/embedded-signups.js';
 import { deleteOld, oldBefore, RETENTION } from '../store/retention.js';
 import type { Dependencies } from './dependencies.js';
 import { heartbeating } from './heartbeating.js';
 
 const RETENTION_DAYS = 30;
+/** How long a sign-up's token waits for somebody to choose a number. */
+const SIGNUP_OPEN = DAY;
 /** Rows of one statement: locks are held for a moment only. */
 const ROWS = 5_000;
 /** Deleting goes on no longer in one piece. */
@@ -23,6 +26,8 @@ export interface HousekeepingReport {
   readonly droppedDays: readonly string[];
   /** Days that are over but hold webhooks which the drain has not been through. */
   readonly keptDays: readonly string[];
+  /** Sign-ups that nobody finished, whose tokens are gone now. */
+  readonly expiredSignups: number;
   /** What failed; the rest was done all the same. */
   readonly failed: readonly string[];
   /** There may be more to delete. */
@@ -72,6 +77,12 @@ export async function housekeep(
     { dropped: [], kept: [] },
   );
 
+  const expiredSignups = await attempt(
+    'sign-ups that nobody finished',
+    () => expireSignups(db, new Date(at - SIGNUP_OPEN), new Date(at)),
+    0,
+  );
+
   const endsAt = performance.now() + PIECE;
   const deleted: Record<string, number> = {};
   let more = false;
@@ -91,6 +102,7 @@ export async function housekeep(
     deleted,
     droppedDays: partitions.dropped,
     keptDays: partitions.kept,
+    expiredSignups,
     failed,
     more,
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Updateable } from 'kysely';
-import type { Connection } from './database.js';
+import { sql, type Updateable } from 'kysely';
+import type { Connection, Database } from './database.js';
 import type { EmbeddedSignupRow, EmbeddedSignupsTable } from './tables.js';
 
 /** A webhook of Meta's and the browser may tell of one sign-up in either order, this far apart, ms. */
@@ -50,31 +50,65 @@ export async function updateSignup(
   await db.updateTable('embedded_signups').set(columns).where('id', '=', id).execute();
 }
 
-/** What Meta told of this WABA before its code came is the same sign-up: its confirmation moves to the one that has the code. */
-export async function adoptConfirmation(
-  db: Connection,
-  { id, wabaId, at }: { id: string; wabaId: string; at: number },
+/**
+ * Its number is connected, and its token is kept elsewhere. What Meta told of this WABA before is the same sign-up: its confirmation moves to
+ * the one that has the code.
+ */
+export async function finishSignup(
+  db: Database,
+  { id, wabaId, phoneNumberId }: { id: string; wabaId: string; phoneNumberId: string },
+  at: { readonly begunAt: number; readonly finishedAt: number },
 ): Promise<void> {
-  const told = await db
-    .deleteFrom('embedded_signups')
-    .where('waba_id', '=', wabaId)
-    .where('state', '=', 'unfinished')
-    .where('created_at', '>', new Date(at - SAME_SIGNUP))
-    .returning('confirmed_at')
-    .execute();
-  const [first] = told;
-  if (first !== undefined) await updateSignup(db, id, { confirmed_at: first.confirmed_at });
+  await db.transaction().execute(async (tx) => {
+    await lockSignupsOf(tx, wabaId);
+    const [told] = await tx
+      .deleteFrom('embedded_signups')
+      .where('waba_id', '=', wabaId)
+      .where('state', '=', 'unfinished')
+      .where('created_at', '>', new Date(at.begunAt - SAME_SIGNUP))
+      .returning('confirmed_at')
+      .execute();
+    await updateSignup(tx, id, {
+      state: 'connected',
+      waba_id: wabaId,
+      phone_number_id: phoneNumberId,
+      encrypted_token: null,
+      problem: null,
+      finished_at: new Date(at.finishedAt),
+      ...(told !== undefined && { confirmed_at: told.confirmed_at }),
+    });
+  });
 }
 
-/** Meta says that somebody finished a sign-up with this WABA: confirms the one that we know, else notes one that nobody brought us. */
+/** Whoever finishes a sign-up and whoever hears of it from Meta see each other's row. */
+const lockSignupsOf = (tx: Connection, wabaId: string) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${`signup ${wabaId}`}, 0))`.execute(tx);
+
+/** Ends sign-ups from before this instant that nobody finished, and throws their tokens away. Returns how many. */
+export async function expireSignups(db: Connection, before: Date, at: Date): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('embedded_signups')
+    .set({ state: 'expired', encrypted_token: null, finished_at: at })
+    .where('state', 'in', ['exchanging', 'granted'])
+    .where('created_at', '<', before)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+/**
+ * Meta says that somebody finished a sign-up with this WABA: confirms the one that connected it, else notes one that nobody brought us. What
+ * others only claimed of the WABA is not confirmed: it would tell them of a customer who is not theirs.
+ */
 export async function confirmSignup(
   tx: Connection,
   { wabaId, businessId, at }: { wabaId: string; businessId: string | null; at: number },
 ): Promise<void> {
+  await lockSignupsOf(tx, wabaId);
   const confirmed = await tx
     .updateTable('embedded_signups')
     .set({ confirmed_at: new Date(at) })
     .where('waba_id', '=', wabaId)
+    .where('state', 'in', ['connected', 'unfinished'])
     .where('created_at', '>', new Date(at - SAME_SIGNUP))
     .executeTakeFirst();
   if (confirmed.numUpdatedRows > 0n) return;

@@ -10,6 +10,8 @@ const EXPLANATIONS: Readonly<Record<SignupState, string>> = {
   connected: 'The number is connected.',
   refused: 'Meta did not accept the code; its owner opens the pop-up again.',
   reply_lost: 'Meta’s answer to the code was lost; its owner opens the pop-up again.',
+  expired:
+    'Nobody finished it within a day, so its token was thrown away; its owner opens the pop-up again.',
   unfinished:
     'Meta says that this WhatsApp account was given to our app, but no browser brought us a code: ask its owner to open the pop-up again and to confirm what is there.',
 };

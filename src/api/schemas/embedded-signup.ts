@@ -27,7 +27,7 @@ export const newSignupSchema = z
 export const signupListQuery = z.strictObject({
   ...pageQuery,
   state: z
-    .enum(['exchanging', 'granted', 'connected', 'refused', 'reply_lost', 'unfinished'])
+    .enum(['exchanging', 'granted', 'connected', 'refused', 'reply_lost', 'expired', 'unfinished'])
     .optional(),
   waba_id: metaId.optional(),
 });
@@ -41,7 +41,7 @@ export const signupSchema = z
     }),
     state: z.string().openapi({
       description:
-        '`exchanging`, `granted` (a number must still be chosen), `connected`, `refused`, `reply_lost`, `unfinished` (Meta tells of it, its browser brought no code).',
+        '`exchanging`, `granted` (a number must still be chosen), `connected`, `refused`, `reply_lost`, `expired` (nobody chose a number within a day), `unfinished` (Meta tells of it, its browser brought no code).',
       example: 'connected',
     }),
     explanation: z.string(),

@@ -1,6 +1,6 @@
 import { toRefusal } from '../../graph/refusal.js';
 import type { ReadOutcome } from '../../graph/outcome.js';
-import { adoptConfirmation, beginSignup, updateSignup } from '../../store/embedded-signups.js';
+import { beginSignup, finishSignup, updateSignup } from '../../store/embedded-signups.js';
 import type { EmbeddedSignupRow } from '../../store/tables.js';
 import { owners } from '../../store/vault.js';
 import { requireScope, type Actor } from '../actor.js';
@@ -66,15 +66,11 @@ export async function signUp(
   try {
     const connected = await connect(actor, { wishes, token, app }, deps);
     const { waba_id: wabaId, phone_number_id: phoneNumberId } = connected.number;
-    await updateSignup(deps.db, signup.id, {
-      state: 'connected',
-      waba_id: wabaId,
-      phone_number_id: phoneNumberId,
-      encrypted_token: null,
-      problem: null,
-      finished_at: new Date(deps.clock.now()),
-    });
-    await adoptConfirmation(deps.db, { id: signup.id, wabaId, at });
+    await finishSignup(
+      deps.db,
+      { id: signup.id, wabaId, phoneNumberId },
+      { begunAt: at, finishedAt: deps.clock.now() },
+    );
     return connected;
   } catch (error) {
     if (error instanceof Problem) {
@@ -142,6 +138,12 @@ function tokenOf(
     throw new Problem(
       'signup_reply_lost',
       'The code was sent to Meta by a request that never ended.',
+    );
+  }
+  if (state === 'expired') {
+    throw new Problem(
+      'signup_code_unusable',
+      'Nobody finished this sign-up within a day, so its token was thrown away.',
     );
   }
   if (problem !== null) {

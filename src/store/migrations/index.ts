@@ -11,6 +11,7 @@ import * as messages from './0009-messages.js';
 import * as eventsOut from './0010-events-out.js';
 import * as platform from './0011-platform.js';
 import * as retention from './0012-retention.js';
+import * as expiredSignups from './0014-expired-signups.js';
 import * as sendSpeed from './0015-send-speed.js';
 
 /** Forward only, in order of their names; an applied one is never edited. */
@@ -27,5 +28,6 @@ export const migrations: Record<string, Migration> = {
   '0010-events-out': eventsOut,
   '0011-platform': platform,
   '0012-retention': retention,
+  '0014-expired-signups': expiredSignups,
   '0015-send-speed': sendSpeed,
 };

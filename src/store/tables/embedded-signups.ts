@@ -4,10 +4,10 @@ import type { Instant, NullableInstant, NullableJson } from './columns.js';
 
 /**
  * How far a sign-up is: its code is `exchanging`; `granted`: we hold its token, and a number must still be chosen; `connected`; `refused`;
- * `reply_lost`: the code is spent and its token never came; `unfinished`: Meta tells of it, and nobody brought us its code.
+ * `reply_lost`: the code is spent and its token never came; `expired`: nobody chose a number in time, its token is gone; `unfinished`: Meta tells of it, and nobody brought us its code.
  */
 export type SignupState =
-  'exchanging' | 'granted' | 'connected' | 'refused' | 'reply_lost' | 'unfinished';
+  'exchanging' | 'granted' | 'connected' | 'refused' | 'reply_lost' | 'expired' | 'unfinished';
 
 /** Why a sign-up is not connected: a problem code, a sentence, Meta's words where Meta refused. */
 export interface SignupProblem {

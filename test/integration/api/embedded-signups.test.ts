@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { housekeep } from '../../../src/activities/housekeep.js';
 import { createGraphClient } from '../../../src/graph/client.js';
 import { SCOPES } from '../../../src/store/tables.js';
 import { deliver, drainAll, envelope } from '../../support/drain.js';
@@ -440,6 +441,18 @@ describe('a closed browser', () => {
     expect(told[0]?.['confirmed_at']).not.toBeNull();
   });
 
+  test('who only claims a WABA does not hear that its owner finished', async () => {
+    const { waba } = await customer({});
+    const key = await api.addKey(await api.addAccount(), SCOPES);
+    const claim = { code: randomBytes(8).toString('hex'), waba_id: waba };
+    expect((await signUp(claim, { key })).body.code).toBe('signup_code_unusable');
+    await tell(added(waba));
+
+    const { data } = (await api.call('GET', '/v1/embedded-signups', { key })).body;
+    expect(data).toMatchObject([{ state: 'refused', confirmed_at: null }]);
+    expect((await signupsOf(waba)).map(({ state }) => state)).toContain('unfinished');
+  });
+
   test('before: it is there as unfinished, for the platform to see, until its code comes after all', async () => {
     const { waba, code } = await customer({});
     await tell(added(waba), added(waba, 'PARTNER_APP_INSTALLED'));
@@ -456,6 +469,39 @@ describe('a closed browser', () => {
     expect(told).toMatchObject([
       { state: 'connected', confirmed_at: unfinished?.['confirmed_at'] },
     ]);
+  });
+});
+
+describe('a sign-up that nobody finishes', () => {
+  const tidy = () =>
+    housekeep(
+      { db: api.db, settings: { appId: null, appToken: null, publicUrl: '', pace: 1 } },
+      api.clock.at,
+      (what, cause) => {
+        throw new Error(what, { cause });
+      },
+    );
+
+  test('ends after a day, and its token is gone', async () => {
+    const { waba, ids, code } = await customer({}, {});
+    expect((await signUp({ code })).body.code).toBe('signup_ambiguous');
+    const row = () =>
+      api.db
+        .selectFrom('embedded_signups')
+        .select(['state', 'encrypted_token'])
+        .where('code_hmac', '=', api.vault.digest(`signup ${code}`))
+        .executeTakeFirstOrThrow();
+
+    api.clock.at += 23 * HOUR;
+    await tidy();
+    expect(await row()).toMatchObject({ state: 'granted', encrypted_token: expect.any(String) });
+
+    api.clock.at += 2 * HOUR;
+    expect((await tidy()).expiredSignups).toBeGreaterThan(0);
+    expect(await row()).toEqual({ state: 'expired', encrypted_token: null });
+    const again = await signUp({ code, waba_id: waba, phone_number_id: ids[0] });
+    expect([again.status, again.body.code]).toEqual([422, 'signup_code_unusable']);
+    expect(again.body.detail).toContain('within a day');
   });
 });
 
