@@ -362,7 +362,7 @@ describe('an endpoint that does not take it', () => {
     receiver.behave(() => {});
     const well = await startReceiver();
     const hanging = await Promise.all(
-      Array.from({ length: 20 }, () => api.addEndpoint(receiver.url)),
+      Array.from({ length: 10 }, () => api.addEndpoint(receiver.url)),
     );
     await api.addEndpoint(well.url);
     const worker = api.startWorker({ answerWithinMs: 60_000 });
