@@ -1,12 +1,27 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 import { assertPortFree, type WantedPort } from './port-in-use.js';
 
-/** A port that was free on the loopback address a moment ago; somebody else may still take it first. */
+/** Below where systems take the ports of outgoing connections from: those come and go by the thousand. */
+const FIRST = 20_000;
+const LAST = 32_000;
+const TRIES = 20;
+
+/** A port that was free on the loopback address a moment ago; somebody else may still take it first, which is unlikely. */
 export async function freePort(): Promise<number> {
+  for (let tries = TRIES; tries > 0; tries--) {
+    const port = await heard(randomInt(FIRST, LAST)).catch(() => null);
+    if (port !== null) return port;
+  }
+  return heard(0);
+}
+
+/** Listens on the port for a moment, and says which it was. @throws Error when it is taken */
+async function heard(wanted: number): Promise<number> {
   const server = createServer();
-  server.listen({ port: 0, host: '127.0.0.1', exclusive: true });
+  server.listen({ port: wanted, host: '127.0.0.1', exclusive: true });
   await once(server, 'listening');
 
   const address = server.address();

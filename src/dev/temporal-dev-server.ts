@@ -57,6 +57,21 @@ export interface TemporalDevServer {
 export async function startTemporalDevServer(
   options: TemporalDevServerOptions,
 ): Promise<TemporalDevServer> {
+  for (let tries = TRIES; ; tries--) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      if (!(error instanceof EndedEarly) || tries <= 1) throw error;
+    }
+  }
+}
+
+/** It takes ports of its own for its parts, which others may take in the moment between: then it ends, and another start helps. */
+const TRIES = 3;
+
+class EndedEarly extends Error {}
+
+async function startOnce(options: TemporalDevServerOptions): Promise<TemporalDevServer> {
   const port = await settlePort({
     port: options.port,
     variable: 'TEMPORAL_PORT',
@@ -130,7 +145,9 @@ async function untilReady(
     if (missing === null) return;
 
     if (server.hasEnded())
-      throw new Error(`The Temporal dev server ended instead of starting:\n${server.lastLines()}`);
+      throw new EndedEarly(
+        `The Temporal dev server ended instead of starting:\n${server.lastLines()}`,
+      );
     if (Date.now() > deadline)
       throw new Error(
         `The Temporal dev server was not ready within ${READY_WITHIN_MS / 1000} s (${missing}):\n${server.lastLines()}`,

@@ -148,7 +148,11 @@ describe('pages', () => {
     const { page } = operator;
     const { id, url } = numberOf('in_progress');
     await page.goto(url);
-    await page.waitForFunction("document.getElementById('stream')._htmx?.sse?.status === 200");
+    // Not waitForFunction: it evaluates in the page, which our Content Security Policy forbids.
+    await waitUntil(
+      () => page.evaluate("document.getElementById('stream')?._htmx?.sse?.status === 200"),
+      { timeoutMs: 20_000, describe: 'the page to listen' },
+    );
 
     const { explanation } = numberOf('pin_needed');
     await stack.db.transaction().execute(async (tx) => {

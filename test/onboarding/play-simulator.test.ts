@@ -10,6 +10,7 @@ import { SimulatedMeta, type Simulated } from './simulated-meta.js';
  * against an independent model, here with every scenario, through the real Graph client and Meta's real words (design/onboarding.md §7.8).
  */
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
+const SEED = 20_261_120;
 const DAYS = 30;
 const LIVE_DAYS = 3;
 const WINDOW = 72 * HOUR;
@@ -112,7 +113,8 @@ describe('against the simulator', () => {
         if (HOPELESS.includes(world.scenario)) return;
         expect(played.isLive ? 'live' : [world.scenario, ...played.trail.slice(-12)]).toBe('live');
       }),
-      { numRuns: RUNS },
+      // The same worlds each time, others where more are asked for.
+      { numRuns: RUNS, ...(process.env['PROPERTY_RUNS'] === undefined && { seed: SEED }) },
     ));
 
   const HELPFUL: People = {

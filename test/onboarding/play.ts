@@ -86,6 +86,9 @@ export function play(fate: Fate, people: People, seed: number, days: number): Pr
   return playAgainst(new ModelOfMeta(fate, AT, random), people, random, { days, liveDays: 0 });
 }
 
+/** How long a number that was live may take to be so again. */
+const AFTERMATH = 7 * DAY;
+
 /** The same against any Meta, and on for so many days after it was live first, in which it is looked at as the sweep does. */
 export async function playAgainst<Meta extends PlayedMeta>(
   meta: Meta,
@@ -97,7 +100,10 @@ export async function playAgainst<Meta extends PlayedMeta>(
   let end = AT + days * DAY;
   let wasLive = false;
   let sinceWait = 0;
-  while (game.at < end && !(game.isLive && liveDays === 0)) {
+  // What begins to disturb it at the very end may pass first.
+  const isOver = (): boolean =>
+    game.at >= end && !(wasLive && !game.isLive && game.at < end + AFTERMATH);
+  while (!isOver() && !(game.isLive && liveDays === 0)) {
     const decision = await game.turn();
     if (game.isLive && !wasLive) {
       wasLive = true;
