@@ -7,14 +7,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { Webhook } from 'standardwebhooks';
 import { Agent, request } from 'undici';
-import { startEmbeddedPostgres } from '../src/dev/embedded-postgres.js';
 import { startDelivery } from '../src/events/delivery.js';
 import { envelopeOf } from '../src/events/envelope.js';
 import { WIDEST_WINDOW } from '../src/events/lane.js';
@@ -25,6 +21,7 @@ import { openDatabase, type Database } from '../src/store/database.js';
 import { startListener } from '../src/store/listen.js';
 import { migrateToLatest } from '../src/store/migrate.js';
 import { createVault, owners } from '../src/store/vault.js';
+import { findPostgres } from './find-postgres.js';
 import { median } from './median.js';
 
 const RATIO = 0.6;
@@ -210,25 +207,4 @@ async function secondsOf(work: () => Promise<void>): Promise<number> {
   const startedAt = performance.now();
   await work();
   return (performance.now() - startedAt) / 1_000;
-}
-
-/** The one that is configured, or an embedded one that is thrown away. */
-async function findPostgres(): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const configured = process.env['DATABASE_URL'];
-  if (configured !== undefined) return { url: configured, close: () => Promise.resolve() };
-  const folder = await mkdtemp(path.join(tmpdir(), 'bench-events-'));
-  // Postgres runs as another user when we are root.
-  await chmod(folder, 0o755);
-  const embedded = await startEmbeddedPostgres({
-    dataFolder: path.join(folder, 'postgres'),
-    port: 0,
-    report: () => {},
-  });
-  return {
-    url: embedded.url,
-    close: async () => {
-      await embedded.close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
 }

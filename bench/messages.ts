@@ -7,13 +7,9 @@
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { sql } from 'kysely';
-import { startEmbeddedPostgres } from '../src/dev/embedded-postgres.js';
 import { createGraphClient } from '../src/graph/client.js';
 import { applyStatuses } from '../src/store/apply-statuses.js';
 import { openDatabase, type Database } from '../src/store/database.js';
@@ -21,6 +17,7 @@ import { storeStatuses, type NewStatus } from '../src/store/message-statuses.js'
 import { insertMessage } from '../src/store/messages.js';
 import { migrateToLatest } from '../src/store/migrate.js';
 import { uuidV7 } from '../src/store/uuid-v7.js';
+import { findPostgres } from './find-postgres.js';
 import { median } from './median.js';
 import { ADMIN_KEY, startApi, type BenchApi } from './messages-api.js';
 
@@ -361,27 +358,6 @@ async function secondsOf(work: () => Promise<void>): Promise<number> {
 
 function* inChunks<T>(rows: readonly T[]): Generator<readonly T[]> {
   for (let start = 0; start < rows.length; start += CHUNK) yield rows.slice(start, start + CHUNK);
-}
-
-/** The one that is configured, or an embedded one that is thrown away. */
-async function findPostgres(): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const configured = process.env['DATABASE_URL'];
-  if (configured !== undefined) return { url: configured, close: () => Promise.resolve() };
-  const folder = await mkdtemp(path.join(tmpdir(), 'bench-messages-'));
-  // Postgres runs as another user when we are root.
-  await chmod(folder, 0o755);
-  const embedded = await startEmbeddedPostgres({
-    dataFolder: path.join(folder, 'postgres'),
-    port: 0,
-    report: () => {},
-  });
-  return {
-    url: embedded.url,
-    close: async () => {
-      await embedded.close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
 }
 
 await measure(Number(process.argv[2] ?? 4_000), Number(process.argv[3] ?? 1_000_000));
