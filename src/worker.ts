@@ -18,10 +18,12 @@ import { startReconciler } from './waking/reconciler.js';
 import { startScheduleKeeper } from './waking/schedule-keeper.js';
 import { SCHEDULES, type ScheduleDefinition } from './waking/schedules.js';
 import { startTemplateSyncer } from './waking/template-syncer.js';
+import { readWabaInTemporal } from './waking/temporal-read-waba.js';
 import { syncTemplatesInTemporal } from './waking/temporal-sync-templates.js';
 import { startSendStarter } from './waking/send-starter.js';
 import { sendInTemporal } from './waking/temporal-send.js';
 import { wakeInTemporal } from './waking/temporal-wake.js';
+import { startWabaReader } from './waking/waba-reader.js';
 import { startWaker } from './waking/waker.js';
 import { runTemporalWorker } from './waking/temporal-worker.js';
 import { startDrain } from './webhooks/drain/drain.js';
@@ -101,6 +103,12 @@ export function startWorker(
     log,
     wake: (number) => wakeInTemporal(client, config.TEMPORAL_TASK_QUEUE, number),
   });
+  const wabaReader = startWabaReader({
+    db,
+    listener,
+    log,
+    read: (waba) => readWabaInTemporal(client, config.TEMPORAL_TASK_QUEUE, waba),
+  });
   const templateSyncer = startTemplateSyncer({
     db,
     listener,
@@ -134,7 +142,7 @@ export function startWorker(
 
   return {
     async stop() {
-      const parts = [temporal, keeper, reconciler, waker, templateSyncer, sends, drain];
+      const parts = [temporal, keeper, reconciler, waker, wabaReader, templateSyncer, sends, drain];
       await Promise.all([...parts, sequencer, delivery].map((part) => part.stop()));
       await Promise.all([connection.close(), listener.close(), db.destroy()]);
     },

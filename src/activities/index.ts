@@ -11,6 +11,7 @@ import { makeClearOverride, makeSetOverride } from './set-override.js';
 import { makeSubscribe, makeUnsubscribe } from './subscribe.js';
 import { makeRequestStaleTemplateSyncs } from './request-stale-template-syncs.js';
 import { makeSyncTemplates } from './sync-templates.js';
+import { makeReadWaba } from './read-waba.js';
 import { makeSweepHealth } from './sweep-health.js';
 import { makeTurn } from './turn.js';
 import { makeVerifyCode } from './verify-code.js';
@@ -34,6 +35,7 @@ export const createActivities = (dependencies: Dependencies) => ({
   requestStaleTemplateSyncs: makeRequestStaleTemplateSyncs(dependencies),
   housekeep: makeHousekeep(dependencies),
   sweepHealth: makeSweepHealth(dependencies),
+  readWaba: makeReadWaba(dependencies),
 });
 
 export type Activities = ReturnType<typeof createActivities>;

@@ -1,7 +1,6 @@
 import type { Graph } from '../graph/graph.js';
 import type { ReadOutcome } from '../graph/outcome.js';
 import { HOUR } from '../onboarding/duration.js';
-import { FACTS_EVERY } from '../onboarding/sweep-schedule.js';
 import type { Memory } from '../onboarding/memory.js';
 import { normaliseNode, type PhoneNode } from '../onboarding/normalise.js';
 import type {
@@ -116,11 +115,15 @@ const asRefused = ({ waba, token }: NumberSession, refusal: Refusal, at: number)
 /** What belongs to a WABA, and its numbers share. */
 export type WabaObservation = Omit<Observation, 'node'>;
 
-/** The reads of a sweep beside the list of its numbers: settings as often as it comes, the WABA's own facts when they are old. */
+/** The reads of a look at a WABA beside the list of its numbers: settings as often as it comes, the WABA's own facts when they are older than `factsEvery` (ms, before pace). */
 export async function observeWaba(
   { db, graph, settings }: Pick<Dependencies, 'db' | 'graph' | 'settings'>,
   session: WabaSession,
-  { at, nodes: { outcome } }: { readonly at: number; readonly nodes: NodesRead },
+  {
+    at,
+    nodes: { outcome },
+    factsEvery,
+  }: { readonly at: number; readonly nodes: NodesRead; readonly factsEvery: number },
 ): Promise<WabaObservation> {
   const { waba, token } = session;
   const { appId, appToken, pace } = settings;
@@ -136,7 +139,7 @@ export async function observeWaba(
         ? await readAppWebhooks(db, graph, session, { id: appId, token: appToken }, at)
         : stored(waba.app_webhooks, waba.app_webhooks_read_at),
     token: stored(token.facts, token.checked_at),
-    waba: isDue(waba.facts_read_at, FACTS_EVERY)
+    waba: isDue(waba.facts_read_at, factsEvery)
       ? await readWaba(db, graph, session, false, at)
       : stored(waba.facts, waba.facts_read_at),
   };

@@ -62,7 +62,8 @@ const PASSING: readonly ReasonCode[] = ['meta_unreachable', 'throttled'];
 
 const drifting = (drift: Drift): Verdict => ({ kind: 'drifting', drift });
 
-const isSame = (one: readonly Condition[], other: readonly Condition[]): boolean =>
+/** The same states for the same reasons, whatever their texts and times. */
+export const isSame = (one: readonly Condition[], other: readonly Condition[]): boolean =>
   one.every(({ type, status, reason }) =>
     other.some(
       (condition) =>

@@ -130,6 +130,7 @@ export async function appendAudit(db: Connection, entry: AuditEntry): Promise<vo
 /** The channels of LISTEN/NOTIFY; the payload is an id. */
 export const CHANNELS = {
   wakeups: 'wakeups',
+  waba_reads: 'waba_reads',
   intents: 'intents',
   numbers: 'numbers',
   messages: 'messages',

@@ -15,8 +15,8 @@ export const currentOwner = (
     .where('released_at', 'is', null)
     .executeTakeFirst();
 
-/** The numbers of a WABA that are live and are to stay so, as far as the sweep is to look at them. */
-export const liveNumbersOf = (
+/** The numbers of a WABA that are or are to become live, but for those that somebody paused. */
+export const numbersToKeepLive = (
   db: Connection,
   { accountId, wabaId }: { readonly accountId: string; readonly wabaId: string },
 ): Promise<NumberRow[]> =>
@@ -26,11 +26,17 @@ export const liveNumbersOf = (
     .where('account_id', '=', accountId)
     .where('waba_id', '=', wabaId)
     .where('released_at', 'is', null)
-    .where('stage', '=', 'live')
     .where('desired', '=', 'live')
     .where('paused', 'is', null)
     .orderBy('id')
     .execute();
+
+/** Those of {@link numbersToKeepLive} that are live: the ones that the sweep looks at. */
+export const liveNumbersOf = async (
+  db: Connection,
+  waba: { readonly accountId: string; readonly wabaId: string },
+): Promise<NumberRow[]> =>
+  (await numbersToKeepLive(db, waba)).filter(({ stage }) => stage === 'live');
 
 /** A WABA with the token that serves it. */
 export interface WabaWithToken {

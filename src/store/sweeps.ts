@@ -28,6 +28,23 @@ export async function claimSweeps(
   return rows.map((row) => ({ accountId: row.account_id, wabaId: row.waba_id, leasedUntil }));
 }
 
+/** Takes one WABA whatever its due time; null where none of its numbers is live. */
+export async function claimSweep(
+  db: Connection,
+  { accountId, wabaId }: Pick<ClaimedSweep, 'accountId' | 'wabaId'>,
+  { at, leaseMs }: { at: number; leaseMs: number },
+): Promise<ClaimedSweep | null> {
+  const leasedUntil = at + leaseMs;
+  const claimed = await db
+    .updateTable('wabas')
+    .set({ next_sweep_at: new Date(leasedUntil) })
+    .where('account_id', '=', accountId)
+    .where('waba_id', '=', wabaId)
+    .where('next_sweep_at', 'is not', null)
+    .executeTakeFirst();
+  return claimed.numUpdatedRows > 0n ? { accountId, wabaId, leasedUntil } : null;
+}
+
 /** What Meta would only refuse is not asked: the token watch sees to those. */
 const isDue = (at: number) =>
   sql`wabas.next_sweep_at <= ${new Date(at)} and tokens.refused is null`;

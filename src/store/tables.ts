@@ -4,7 +4,7 @@ import type {
   IdempotencyKeysTable,
   AuditLogTable,
 } from './tables/platform.js';
-import type { TokensTable, WabasTable } from './tables/wabas.js';
+import type { TokensTable, WabaReadsTable, WabasTable } from './tables/wabas.js';
 import type {
   PhoneNumbersSeenTable,
   NumbersTable,
@@ -52,6 +52,7 @@ export interface Tables {
   api_keys: ApiKeysTable;
   tokens: TokensTable;
   wabas: WabasTable;
+  waba_reads: WabaReadsTable;
   phone_numbers_seen: PhoneNumbersSeenTable;
   numbers: NumbersTable;
   registration_attempts: RegistrationAttemptsTable;

@@ -31,11 +31,19 @@ export async function numbersById(
   return rows.map(toNumber);
 }
 
-/** The numbers of these WABAs that somebody owns now; `digits` as Meta displays them, null where Meta was never read. */
+/** A number as events of its WABA find it. */
+export interface WabaNumber extends WebhookNumber {
+  /** As Meta displays them; null where Meta was never read. */
+  readonly digits: string | null;
+  /** Meta let its account read the WABA: naming one is no proof of access to it. */
+  readonly isProven: boolean;
+}
+
+/** The numbers under these WABAs that somebody owns now. */
 export async function numbersOfWabas(
   db: Connection,
   wabaIds: readonly string[],
-): Promise<(WebhookNumber & { readonly digits: string | null })[]> {
+): Promise<WabaNumber[]> {
   if (wabaIds.length === 0) return [];
   const rows = await db
     .selectFrom('numbers')
@@ -46,11 +54,17 @@ export async function numbersOfWabas(
         'digits',
       ),
     )
+    .select(
+      sql<boolean>`exists (
+        select from wabas
+        where wabas.account_id = numbers.account_id and wabas.waba_id = numbers.waba_id
+          and (facts is not null or subscription is not null))`.as('is_proven'),
+    )
     .where('released_at', 'is', null)
     .where('waba_id', '=', sql<string>`any(${wabaIds}::text[])`)
     .orderBy('id')
     .execute();
-  return rows.map((row) => ({ ...toNumber(row), digits: row.digits }));
+  return rows.map((row) => ({ ...toNumber(row), digits: row.digits, isProven: row.is_proven }));
 }
 
 const senderRejectedAt = sql<string | null>`memory ->> 'senderRejectedAt'`.as('sender_rejected_at');
@@ -149,28 +163,4 @@ export async function patchMemories(
       ${patches.map(({ forgets }) => forgets)}::text[]
     ) as patch (id, keys, forgets)
     where numbers.id = patch.id`.execute(tx);
-}
-
-/**
- * Makes the next turn read these WABAs anew, once for all their numbers: what was kept is older than the event, and what is being read at this
- * moment may be, so that `nodes_read_at` holds it off. Live ones are swept at once.
- */
-export async function forgetWabaReads(
-  tx: Connection,
-  wabaIds: readonly string[],
-  at: number,
-): Promise<void> {
-  if (wabaIds.length === 0) return;
-  await sql`
-    update wabas
-    set nodes = null, nodes_read_at = greatest(nodes_read_at, ${new Date(at)}::timestamptz),
-      facts_read_at = null, subscription_read_at = null,
-      next_sweep_at = case when next_sweep_at > ${new Date(at)} then ${new Date(at)}::timestamptz
-        else next_sweep_at end
-    where (account_id, waba_id) in (
-      select account_id, waba_id from wabas
-      where waba_id = any(${wabaIds}::text[])
-      order by account_id, waba_id
-      for no key update
-    )`.execute(tx);
 }

@@ -23,6 +23,15 @@ export const messageIdOf = (workflowId: string): string | null =>
 const ONBOARD_PREFIX = 'onboard-number/';
 /** The workflow type of the sweep over live numbers. */
 export const WATCH_HEALTH = 'watchHealth';
+/** The workflow type of the one read that an event of a WABA asks for. */
+export const WATCH_WABA = 'watchWaba';
+
+/** One run per WABA of an account: the id is the lock. */
+export const watchWabaId = (accountId: string, wabaId: string): string =>
+  `watch-waba/${accountId}/${wabaId}`;
+
+/** `read(why)`: Meta told something; read the WABA, again if a read is under way. */
+export const READ_SIGNAL = 'read';
 
 /** One run per phone number: the id is the lock. */
 export const onboardNumberId = (phoneNumberId: string): string =>

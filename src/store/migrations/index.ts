@@ -13,6 +13,7 @@ import * as platform from './0011-platform.js';
 import * as retention from './0012-retention.js';
 import * as expiredSignups from './0014-expired-signups.js';
 import * as sendSpeed from './0015-send-speed.js';
+import * as wabaReads from './0018-waba-reads.js';
 
 /** Forward only, in order of their names; an applied one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '0012-retention': retention,
   '0014-expired-signups': expiredSignups,
   '0015-send-speed': sendSpeed,
+  '0018-waba-reads': wabaReads,
 };

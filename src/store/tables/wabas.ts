@@ -66,5 +66,16 @@ export interface WabasTable {
   templates_attempted_at: NullableInstant;
   templates_synced_at: NullableInstant;
   templates_error: string | null;
+  /** When the last read that Meta's events asked for was due. */
+  webhook_read_at: NullableInstant;
   created_at: Instant;
+}
+
+/** A WABA that must be read because Meta told something about it; deleted only at the version that was started. */
+export interface WabaReadsTable {
+  account_id: string;
+  waba_id: string;
+  version: Generated<string>;
+  not_before: Instant;
+  reason: string;
 }

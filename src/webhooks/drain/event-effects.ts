@@ -10,9 +10,9 @@ import type { Connection } from '../../store/database.js';
 import { requestTemplateSyncs } from '../../store/template-syncs.js';
 import { confirmSignup } from '../../store/embedded-signups.js';
 import { requestCoalescedWakes } from '../../store/wakeups.js';
+import { askForWabaReads } from '../../store/waba-reads.js';
 import { numberEvent } from '../../store/number-event.js';
 import {
-  forgetWabaReads,
   lockNumbers,
   patchMemories,
   type LockedNumber,
@@ -30,7 +30,7 @@ export interface RoutedEvent {
   readonly numbers: readonly WebhookNumber[];
 }
 
-/** What new account events lead to: a sentence for each number, outbox events, facts for the next decision, and wakes. */
+/** What new account events lead to: a sentence for each number, outbox events, facts for the next decision, wakes, and reads of WABAs. */
 export async function applyEvents(
   tx: Connection,
   routed: readonly RoutedEvent[],
@@ -167,15 +167,18 @@ const META = { kind: 'meta_webhook', actor: null, requestId: null } as const;
 
 const isNumberEvent = (type: string): type is `number.${string}` => type.startsWith('number.');
 
+/** What is about one number wakes it; what is about a WABA has it read once, and that read wakes those that changed. */
 async function wake(tx: Connection, routed: readonly RoutedEvent[], at: number): Promise<void> {
   const waking = routed.filter(({ event }) => event.meaning.wakes);
-  const ofAccounts = waking.filter(({ event }) => event.target.by === 'waba');
-  const shared = new Set(ofAccounts.flatMap(({ numbers }) => numbers.map(({ id }) => id)));
-  const single = new Set(
-    waking.flatMap(({ numbers }) => numbers.map(({ id }) => id)).filter((id) => !shared.has(id)),
+  const [ofWabas, ofNumbers] = [true, false].map((isWaba) =>
+    waking
+      .filter(({ event }) => (event.target.by === 'waba') === isWaba)
+      .flatMap(({ numbers }) => numbers),
+  ) as [WebhookNumber[], WebhookNumber[]];
+  const wabas = new Map(
+    ofWabas.map(({ accountId, wabaId }) => [`${accountId}/${wabaId}`, { accountId, wabaId }]),
   );
-  const wabaIds = ofAccounts.flatMap(({ numbers }) => numbers.map(({ wabaId }) => wabaId));
-  await forgetWabaReads(tx, [...new Set(wabaIds)], at);
-  await requestCoalescedWakes(tx, [...single], { reason: META_EVENT, at, isDue: false });
-  await requestCoalescedWakes(tx, [...shared], { reason: WABA_EVENT, at, isDue: true });
+  await askForWabaReads(tx, [...wabas.values()], { reason: WABA_EVENT, at });
+  const ids = new Set(ofNumbers.map(({ id }) => id));
+  await requestCoalescedWakes(tx, [...ids], { reason: META_EVENT, at, isDue: false });
 }

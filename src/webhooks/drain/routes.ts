@@ -1,5 +1,10 @@
 import type { Connection } from '../../store/database.js';
-import { numbersById, numbersOfWabas, type WebhookNumber } from '../../store/webhook-numbers.js';
+import {
+  numbersById,
+  numbersOfWabas,
+  type WabaNumber,
+  type WebhookNumber,
+} from '../../store/webhook-numbers.js';
 import type { Element, Target } from './element.js';
 
 /** Which numbers of ours the elements of a batch concern. */
@@ -25,7 +30,8 @@ export async function findRoutes(tx: Connection, elements: readonly Element[]): 
     (await numbersById(tx, [...phoneNumberIds])).map((number) => [number.phoneNumberId, number]),
   );
   const ofWabas = await numbersOfWabas(tx, [...wabaIds]);
-  const at = (wabaId: string) => ofWabas.filter((number) => number.wabaId === wabaId);
+  const at = (wabaId: string, isMeant: (number: WabaNumber) => boolean) =>
+    ofWabas.filter((number) => number.wabaId === wabaId && isMeant(number));
 
   return {
     numberOf: (phoneNumberId) => byId.get(phoneNumberId),
@@ -36,9 +42,9 @@ export async function findRoutes(tx: Connection, elements: readonly Element[]): 
           return number === undefined ? [] : [number];
         }
         case 'waba':
-          return at(target.wabaId);
+          return at(target.wabaId, ({ isProven }) => isProven);
         case 'digits':
-          return at(target.wabaId).filter(({ digits }) => digits === target.digits);
+          return at(target.wabaId, ({ digits }) => digits === target.digits);
         case 'nobody':
           return [];
       }

@@ -5,11 +5,11 @@ import { sweepHealth } from '../../../src/activities/sweep-health.js';
 import { makeTurn } from '../../../src/activities/turn.js';
 import { createGraphClient } from '../../../src/graph/client.js';
 import type { Graph } from '../../../src/graph/graph.js';
-import { DAY, HOUR, MINUTE, SECOND } from '../../../src/onboarding/duration.js';
+import { DAY, HOUR, MINUTE } from '../../../src/onboarding/duration.js';
 import { openDatabase, type Database } from '../../../src/store/database.js';
 import { sweepLag } from '../../../src/store/sweeps.js';
 import type { NumberRow } from '../../../src/store/tables.js';
-import { forgetWabaReads, noteWebhook } from '../../../src/store/webhook-numbers.js';
+import { noteWebhook } from '../../../src/store/webhook-numbers.js';
 import { addConnectedNumber, testVault } from '../../support/connected-number.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { startMeta, type Meta } from '../../support/meta.js';
@@ -265,37 +265,6 @@ test('a slow sweep does not overwrite what a newer turn saw', async () => {
 
   expect((await numberRow(id)).node).toMatchObject({ qualityRating: 'RED' });
   expect(await told('health_changed', numberId)).toHaveLength(1);
-});
-
-test('what was asked for before an event of the WABA serves nobody after it', async () => {
-  const account = await liveWaba();
-  const [id = ''] = account.ids;
-  const at = liveAt + HOUR;
-  const heardAt = at + 20 * SECOND;
-  // Meta's answers are from before the change; they arrive after the event that tells of it.
-  const overtaken: Graph = {
-    ...deps.graph,
-    phoneNumbers: async (caller, wabaId) => {
-      const answer = await deps.graph.phoneNumbers(caller, wabaId);
-      await meta.put(`/numbers/${id}`, { quality_rating: 'RED' });
-      await db.transaction().execute((tx) => forgetWabaReads(tx, [wabaId], heardAt));
-      return answer;
-    },
-  };
-
-  await sweep(at, overtaken);
-  expect(await wabaRow(account)).toMatchObject({
-    nodes: null,
-    facts_read_at: null,
-    subscription_read_at: null,
-  });
-
-  expect((await wabaRow(account)).next_sweep_at).toEqual(new Date(heardAt));
-  await sweep(heardAt);
-  expect((await numberRow(id)).node?.qualityRating).toBe('RED');
-  const { facts_read_at: facts, subscription_read_at: subscription } = await wabaRow(account);
-  expect(facts?.getTime()).toBeGreaterThanOrEqual(heardAt);
-  expect(subscription?.getTime()).toBeGreaterThanOrEqual(heardAt);
 });
 
 test('a WABA that Meta does not answer for holds up no other; its numbers stay as they are and are looked at again soon', async () => {

@@ -29,6 +29,11 @@ beforeAll(async () => {
       .execute();
     numbers.push(number);
   }
+  // Meta let the account read the WABA.
+  await db
+    .updateTable('wabas')
+    .set({ subscription: JSON.stringify({ subscribed: true, wabaOverride: null }) })
+    .execute();
 });
 
 afterAll(async () => {
@@ -37,7 +42,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  for (const table of ['wakeups', 'timeline', 'events', 'account_events'] as const)
+  for (const table of ['wakeups', 'waba_reads', 'timeline', 'events', 'account_events'] as const)
     await db.deleteFrom(table).execute();
   await db
     .updateTable('numbers')
@@ -141,7 +146,7 @@ test('the first wake goes at once, further ones within ten seconds are one', asy
   expect(due).toEqual([0, 10_000, 10_000, 20_000, 60_000]);
 });
 
-test('an event of the account is told to all its numbers, once to the account, and one read serves the turns', async () => {
+test('an event of the account is told to all its numbers, once to the account, and asks for one read', async () => {
   await db
     .updateTable('wabas')
     .set({ nodes: '[]', nodes_read_at: new Date(AT), facts_read_at: new Date(AT) })
@@ -159,14 +164,13 @@ test('an event of the account is told to all its numbers, once to the account, a
   expect(await db.selectFrom('events').selectAll().execute()).toMatchObject([
     { type: 'waba.restricted', number_id: null, data: { waba: { id: TEST_WABA } } },
   ]);
-  expect(await wakeups()).toMatchObject(
-    numbers.map(({ phone_number_id }) => ({ phone_number_id, reason: 'waba_event' })),
-  );
+  expect(await wakeups()).toEqual([]);
+  expect(await db.selectFrom('waba_reads').selectAll().execute()).toMatchObject([
+    { account_id: '1', waba_id: TEST_WABA, reason: 'waba_event', not_before: new Date(AT) },
+  ]);
   expect(await db.selectFrom('wabas').selectAll().execute()).toMatchObject([
     { nodes: null, nodes_read_at: new Date(AT), facts_read_at: null },
   ]);
-  const rows = await db.selectFrom('numbers').select('next_check_at').execute();
-  expect(rows.map(({ next_check_at: at }) => at.getTime())).toEqual([AT, AT, AT]);
 });
 
 describe('access to the account, whatever the order of arrival', () => {
