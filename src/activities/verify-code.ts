@@ -1,4 +1,5 @@
 import type { WriteOutcome } from '../graph/outcome.js';
+import { NEVER_ASKED } from '../onboarding/code-request.js';
 import type { CodeMemory } from '../onboarding/memory.js';
 import { CODE_LIFETIME } from '../onboarding/rules/verification.js';
 import { appendTimeline } from '../store/append.js';
@@ -8,7 +9,6 @@ import { finishIntent } from '../store/record-turn.js';
 import { owners } from '../store/vault.js';
 import { clockFrom, type Dependencies } from './dependencies.js';
 import { openNumber } from './number-session.js';
-import { NEVER_ASKED } from './request-code.js';
 import { toRefusal } from '../graph/refusal.js';
 import { writeFacts, writeSentence } from './write-memory.js';
 

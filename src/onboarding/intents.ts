@@ -106,8 +106,7 @@ function refusalCode(kind: PendingIntent['kind'], world: World, decision: Decisi
     known.node.codeVerification !== 'NOT_VERIFIED' || isRegistered(known.node) === true;
   switch (kind) {
     case 'send_code':
-      if (reasons[reason].heading === 'code_verified')
-        return reason === 'verification_inconsistent' ? 'already_verified' : 'code_cooldown';
+      if (reasons[reason].heading === 'code_verified') return 'code_cooldown';
       return needsNoCode ? 'already_verified' : 'number_not_live';
     case 'submit_code':
       return needsNoCode ? 'not_awaiting_code' : 'number_not_live';

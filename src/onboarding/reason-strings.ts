@@ -55,7 +55,7 @@ export const reasonStrings: Record<ReasonCode, ReasonStrings> = {
   ),
   verification_inconsistent: words(
     'Meta says both that {number} is verified and that it must be verified again.',
-    'Retry once, then export the support bundle.',
+    'Retry once, or send a new code and enter it; then export the support bundle.',
   ),
   name_pending_review: words(
     'Meta is reviewing the display name "{name}"; we register the number as soon as Meta allows it.',

@@ -64,6 +64,8 @@ export const reasons = {
     'operator',
     'retry',
     'retry',
+    'send_code',
+    'enter_code',
     'support_bundle',
   ),
 

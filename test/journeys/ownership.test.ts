@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/onboarding/duration.js';
 import { eventsOf, expectCalls, expectRetryRefused, retry } from '../support/expectations.js';
 import { connect, type Journey } from '../support/journey.js';
+import { waitUntil } from '../support/wait-until.js';
 import { passUntilLive, startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
 
 /** Whose number it is: codes, re-verification, other accounts, the signup's deadline (onboarding.md §3, V1–V3, B, D). */
@@ -34,6 +35,32 @@ test('needs_reverification: a new code, then one more attempt', async () => {
   await expectCalls(number, { register: 2, request_code: 1 });
 });
 
+test('needs_reverification, and the code dies: another is sent once the cool-down is over', async () => {
+  const number = await connect(stack, {
+    scenario: 'needs_reverification',
+    simulated: { code_cooldown_ms: 30 * MINUTE },
+  });
+  await number.untilReason('reverification_needed');
+  await number.post('code-requests', SMS);
+  await number.untilReason('code_needed');
+  await stack.pass(15 * MINUTE);
+  await number.untilReason('reverification_needed');
+
+  // Meta answers 136024, as it does for a number that is verified already; the number shows VERIFIED, but Meta has just sent a code.
+  await number.post('code-requests', SMS);
+  const cooling = await number.untilReason('code_cooldown');
+  expect(cooling).toMatchObject({ stage: 'verifying', waiting_on: 'time' });
+  expect((await number.post('code-requests', SMS)).body).toMatchObject({ code: 'code_cooldown' });
+  await stack.pass(HOUR);
+  await number.untilReason('reverification_needed');
+  await number.post('code-requests', SMS);
+  await number.untilReason('code_needed');
+  expect((await number.post('code', { code: await newestCode(number) })).status).toBe(200);
+
+  await passUntilLive(stack, number);
+  await expectCalls(number, { register: 2, request_code: 3 });
+});
+
 test('reverify_but_verified: "verified already" spends the refusal; one attempt follows an hour later', async () => {
   const number = await connect(stack, { scenario: 'reverify_but_verified' });
   await number.untilReason('reverification_needed');
@@ -64,9 +91,19 @@ test('reverify_but_verified for longer: says that Meta contradicts itself, and R
   await stack.pass(2 * DAY);
   await expectCalls(number, { register: 2, request_code: 1 });
 
+  // Another code may be asked for; the same answer is no new fact, and by itself nothing is registered any more.
+  expect((await number.post('code-requests', SMS)).status).toBe(202);
+  await waitUntil(async () => (await number.seenByMeta('request_code')).length === 2, {
+    timeoutMs: 30_000,
+    describe: 'the second request for a code',
+  });
+  await stack.pass(2 * DAY);
+  await number.untilReason('verification_inconsistent');
+  await expectCalls(number, { register: 2, request_code: 2 });
+
   await retry(number);
   await passUntilLive(stack, number);
-  await expectCalls(number, { register: 3, request_code: 1 });
+  await expectCalls(number, { register: 3, request_code: 2 });
 });
 
 const REVERIFY = {

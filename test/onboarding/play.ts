@@ -1,3 +1,4 @@
+import { afterCodeRequest, NEVER_ASKED } from '../../src/onboarding/code-request.js';
 import { conditionsOf, type Condition } from '../../src/onboarding/conditions.js';
 import { decide } from '../../src/onboarding/decide.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/onboarding/duration.js';
@@ -10,7 +11,7 @@ import {
 } from '../../src/onboarding/gate.js';
 import { answeredIntents } from '../../src/onboarding/intents.js';
 import type { Attempt, Ledger } from '../../src/onboarding/ledger.js';
-import type { CodeMemory, Memory, WriteMemory } from '../../src/onboarding/memory.js';
+import type { Memory, WriteMemory } from '../../src/onboarding/memory.js';
 import { reasons } from '../../src/onboarding/reasons.js';
 import { remember } from '../../src/onboarding/remember.js';
 import { planWait } from '../../src/onboarding/plan-wait.js';
@@ -22,7 +23,7 @@ import { isCoexistence } from '../../src/onboarding/situation.js';
 import type { PhoneNode } from '../../src/onboarding/normalise.js';
 import type { Read, Refusal, Subscription, WabaFacts } from '../../src/onboarding/observation.js';
 import { ModelOfMeta, type Fate, type Reply } from './model-of-meta.js';
-import { AT, CALLBACK, codeSent, known, makeWorld, refusal } from './world.js';
+import { AT, CALLBACK, known, makeWorld, refusal } from './world.js';
 
 type Maybe<T> = T | Promise<T>;
 
@@ -226,7 +227,7 @@ class Game<Meta extends PlayedMeta> {
       case 'verifyCode': {
         const intent = this.#intents.find(({ id }) => id === step.intentId);
         const reply = await this.#meta.verifyCode(this.at, intent?.digits ?? '');
-        const code = this.#memory.code ?? codeSent(0, { requestedAt: 0, sentAt: null });
+        const code = this.#memory.code ?? NEVER_ASKED;
         this.#memory = {
           ...this.#memory,
           code: { ...code, verifiedAt: reply.kind === 'accepted' ? this.at : code.verifiedAt },
@@ -337,6 +338,14 @@ class Game<Meta extends PlayedMeta> {
       this.#intents = [...this.#intents, intent];
     };
     const id = `wish ${this.#turns}`;
+    const sendCode = (): void => {
+      this.#peopleLookAt = at + 3 * MINUTE;
+      wish({ id, kind: 'send_code', createdAt: at, method: 'SMS', language: 'en_US' });
+    };
+    const retry = (): void => {
+      const lastAttemptId = this.#registers[0]?.id ?? null;
+      wish({ id, kind: 'retry', createdAt: at, actor: 'Ada', lastAttemptId });
+    };
     const digits = this.#meta.codeOnPhone(at);
     if (reason === 'code_needed' && digits !== null) {
       const isWrong = this.#wrongCodesLeft-- > 0;
@@ -346,8 +355,9 @@ class Game<Meta extends PlayedMeta> {
       case 'code_not_sent':
       case 'code_needed':
       case 'reverification_needed':
-        this.#peopleLookAt = at + 3 * MINUTE;
-        return wish({ id, kind: 'send_code', createdAt: at, method: 'SMS', language: 'en_US' });
+        return sendCode();
+      case 'verification_inconsistent':
+        return this.#random() < 0.5 ? retry() : sendCode();
       case 'pin_needed':
         return wish({ id, kind: 'replace_pin', createdAt: at });
       case 'name_declined':
@@ -372,11 +382,10 @@ class Game<Meta extends PlayedMeta> {
         this.#repairAskedAt = at;
         return wish({ id, kind: 'repair_webhooks', createdAt: at });
       default: {
-        const { retry, waitingOn: whose } = reasons[reason];
+        const { retry: isOffered, waitingOn: whose } = reasons[reason];
         const isTheirs = whose === 'operator' || whose === 'customer';
-        if (!retry || this.#random() >= (isTheirs ? 0.5 : this.#people.impatience)) return;
-        const lastAttemptId = this.#registers[0]?.id ?? null;
-        return wish({ id, kind: 'retry', createdAt: at, actor: 'Ada', lastAttemptId });
+        if (!isOffered || this.#random() >= (isTheirs ? 0.5 : this.#people.impatience)) return;
+        return retry();
       }
     }
   }
@@ -420,33 +429,15 @@ class Game<Meta extends PlayedMeta> {
 
   async #requestCode(intentId: string | null): Promise<void> {
     const reply = await this.#meta.requestCode(this.at);
-    const before = this.#memory.code;
-    const refusals = (before?.refusals ?? 0) + 1;
     const shown = this.#world.observation.node;
-    const isVerified = shown.kind === 'known' && shown.value.codeVerification === 'VERIFIED';
-    const wait = [HOUR, 2 * HOUR, 4 * HOUR, 12 * HOUR][Math.min(refusals, 4) - 1] ?? HOUR;
-    const code: CodeMemory =
-      reply.kind === 'refused'
-        ? {
-            ...codeSent(0),
-            requestedAt: this.at,
-            sentAt: before?.sentAt ?? null,
-            cooldownUntil: isVerified ? null : this.at + wait,
-            refusals,
-            refusal: this.#refusal(reply),
-            alreadyVerifiedAt:
-              isVerified && reply.class === 'code_not_sendable'
-                ? this.at
-                : (before?.alreadyVerifiedAt ?? null),
-            verifiedAt: before?.verifiedAt ?? null,
-          }
-        : {
-            ...codeSent(0),
-            requestedAt: this.at,
-            sentAt: this.at,
-            alreadyVerifiedAt: before?.alreadyVerifiedAt ?? null,
-            verifiedAt: before?.verifiedAt ?? null,
-          };
+    const code = afterCodeRequest(this.#memory, {
+      method: 'SMS',
+      at: this.at,
+      refusal: this.#refusal(reply),
+      isVerified: shown.kind === 'known' && shown.value.codeVerification === 'VERIFIED',
+      attemptAt: this.#registers[0]?.startedAt ?? null,
+      pace: 1,
+    });
     this.#memory = { ...this.#memory, code };
     this.#finish(intentId);
   }
@@ -478,7 +469,11 @@ class Game<Meta extends PlayedMeta> {
   #refusal(reply: Reply): Refusal | null {
     if (reply.kind !== 'refused') return null;
     return (
-      this.#meta.refusalOf?.(reply) ?? refusal(reply.class, { retryAfterMs: reply.retryAfterMs })
+      this.#meta.refusalOf?.(reply) ??
+      refusal(reply.class, {
+        retryAfterMs: reply.retryAfterMs,
+        ...(reply.class === 'code_not_sendable' ? { code: 136024 } : {}),
+      })
     );
   }
 

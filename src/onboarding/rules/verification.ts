@@ -1,4 +1,5 @@
 import type { FailureClass } from '../../graph/failure-class.js';
+import { saidVerifiedAt } from '../code-request.js';
 import { DEADLINE_DAYS } from '../deadline.js';
 import { MINUTE } from '../duration.js';
 import { ago, instant } from '../instant.js';
@@ -26,8 +27,7 @@ export const verificationRules: readonly Rule[] = [
   }),
   seenRule({
     name: 'V2',
-    when: (world) =>
-      needsVerification(world) && !isInconsistent(world) && codeRequest(world) !== null,
+    when: (world) => needsVerification(world) && codeRequest(world) !== null,
     then: (world) => {
       const request = codeRequest(world) ?? { intentId: null, method: 'SMS', language: 'en_US' };
       return act({ kind: 'requestCode', ...request }, 'requestCode');
@@ -66,10 +66,10 @@ function isSignupOver(world: Seen): boolean {
   );
 }
 
-/** Meta said "verified already" to the request for the code, and after that refused to register for want of one. */
+/** Meta said "verified already" to the request for the code, and after that refused to register for want of one; it has sent none since. */
 function isInconsistent(world: Seen): boolean {
   const refused = refusedForOwnership(world);
-  const said = world.memory.code?.alreadyVerifiedAt ?? null;
+  const said = saidVerifiedAt(world.memory);
   return (
     refused !== null &&
     said !== null &&
@@ -78,7 +78,10 @@ function isInconsistent(world: Seen): boolean {
   );
 }
 
-/** A code that may be asked for now: a person wants one, or it was wished for when the number was added. Never a second time by itself. */
+/**
+ * A code that may be asked for now: a person wants one, or it was wished for when the number was added. Never a second time by itself, and not
+ * while Meta contradicts itself; a person may try even then, for what Meta meant by 136024 shows in its next answer only.
+ */
 function codeRequest(
   world: Seen,
 ): { intentId: string | null; method: 'SMS' | 'VOICE'; language: string } | null {
@@ -94,7 +97,7 @@ function codeRequest(
     return { intentId: wanted.id, method: wanted.method, language: wanted.language };
   const needSince = refusedForOwnership(world)?.startedAt ?? -Infinity;
   const askedAlready = memory.code !== undefined && memory.code.requestedAt > needSince;
-  return number.verification === null || askedAlready
+  return number.verification === null || askedAlready || isInconsistent(world)
     ? null
     : { intentId: null, ...number.verification };
 }
@@ -120,12 +123,15 @@ function waitForVerification(world: Seen): Answer {
 
 function codeNeeded({ memory: { code }, at }: Seen): Answer {
   const sentAt = code?.sentAt ?? at;
+  const diesAt = sentAt + CODE_LIFETIME;
+  const isAlive = at < diesAt;
   return wait('code_needed', 'person', {
+    // From then on another step is asked for.
+    until: isAlive ? diesAt : null,
     slots: {
       method: code?.method === 'VOICE' ? 'voice call' : 'SMS',
       ago: ago(sentAt, at),
-      code_step:
-        at < sentAt + CODE_LIFETIME ? 'Enter the code' : 'Send a new code: this one is too old',
+      code_step: isAlive ? 'Enter the code' : 'Send a new code: this one is too old',
     },
   });
 }
