@@ -4,7 +4,7 @@ import { messageTemplateFields, phoneNumberFields, wabaFields } from './fields.j
 import type { Graph, GraphCaller } from './graph.js';
 import { readOne, readPages } from './reads.js';
 import { reporting, type OnAnswer } from './reporting.js';
-import { createExchanger, type GraphCall } from './request.js';
+import { createExchanger, type Exchanger, type GraphCall } from './request.js';
 import { retrying } from './retrying.js';
 import {
   appSubscriptionSchema,
@@ -58,17 +58,24 @@ const DEFAULT_TIMEOUTS: Timeouts = {
 const DEFAULT_RETRY_DELAYS_MS = [200, 600];
 
 /** Makes a Graph client that never throws for what Meta or the network does; reads retry briefly, writes never. */
-export function createGraphClient(options: GraphClientOptions): Graph {
-  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
-  const exchange = reporting(
+export const createGraphClient = (options: GraphClientOptions): Graph =>
+  createGraph(
     createExchanger({
       baseUrl: options.baseUrl,
       version: options.version,
       sendClock: options.sendClock ?? false,
       fetch: options.fetch ?? fetch,
     }),
-    options.onAnswer,
+    options,
   );
+
+/** The same over any way of exchanging a call for Meta's answer. */
+export function createGraph(
+  exchanger: Exchanger,
+  options: Omit<GraphClientOptions, 'baseUrl' | 'version' | 'sendClock' | 'fetch'>,
+): Graph {
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
+  const exchange = reporting(exchanger, options.onAnswer);
   const read = retrying(exchange, {
     delaysMs: options.retryDelaysMs ?? DEFAULT_RETRY_DELAYS_MS,
     totalMs: timeouts.readMs,

@@ -3,19 +3,19 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { DAY, HOUR } from '../../src/onboarding/duration.js';
 import { scenarios } from '../../src/simulator/scenarios/index.js';
 import { playAgainst, randomFrom, type People, type Played } from './play.js';
+import { propertyRuns, propertySeed } from './property-runs.js';
 import { SimulatedMeta, type Simulated } from './simulated-meta.js';
 
 /**
  * The pure core against the simulator's own state machine, in this process and on a virtual clock: the promises that play.test.ts holds it to
  * against an independent model, here with every scenario, through the real Graph client and Meta's real words (design/onboarding.md §7.8).
  */
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
-const SEED = 20_261_120;
+const RUNS = propertyRuns(1_500);
 const DAYS = 30;
 const LIVE_DAYS = 3;
 const WINDOW = 72 * HOUR;
 
-vi.setConfig({ testTimeout: 120_000 + RUNS * 1_000 });
+vi.setConfig({ testTimeout: 120_000 + RUNS * 200 });
 
 beforeAll(() => {
   // The one call that the simulator makes by itself here: it verifies a new callback.
@@ -94,13 +94,11 @@ function keepsPromises(played: Played<SimulatedMeta>): void {
   if (isOurs && meta.pin !== null && played.isLive) expect(ourPin).not.toBeNull();
 }
 
-const meet = (
-  { scenario, behaviour, faults }: { scenario: string } & Pick<Simulated, 'behaviour' | 'faults'>,
-  people: People,
-  seed: number,
-): Promise<Played<SimulatedMeta>> => {
+type World = { readonly scenario: string } & Pick<Simulated, 'behaviour' | 'faults'>;
+
+const meet = (world: World, people: People, seed: number): Promise<Played<SimulatedMeta>> => {
   const random = randomFrom(seed);
-  const meta = new SimulatedMeta({ scenario, ...(behaviour && { behaviour }), faults, random });
+  const meta = new SimulatedMeta({ ...world, random });
   return playAgainst(meta, people, random, { days: DAYS, liveDays: LIVE_DAYS });
 };
 
@@ -113,8 +111,7 @@ describe('against the simulator', () => {
         if (HOPELESS.includes(world.scenario)) return;
         expect(played.isLive ? 'live' : [world.scenario, ...played.trail.slice(-12)]).toBe('live');
       }),
-      // The same worlds each time, others where more are asked for.
-      { numRuns: RUNS, ...(process.env['PROPERTY_RUNS'] === undefined && { seed: SEED }) },
+      { numRuns: RUNS, ...propertySeed() },
     ));
 
   const HELPFUL: People = {
@@ -128,6 +125,20 @@ describe('against the simulator', () => {
     const played = await meet({ scenario, behaviour: {}, faults: [] }, HELPFUL, 1);
     keepsPromises(played);
     if (HOPELESS.includes(scenario)) return;
+    expect(played.isLive ? 'live' : played.trail.slice(-12)).toBe('live');
+  });
+
+  // A counterexample that fast-check prints goes here, with what was wrong.
+  test.each<[string, World, Partial<People>, seed: number]>([
+    [
+      'the code dies, and another is asked for: 136024 is a cool-down then, though the number shows VERIFIED',
+      { scenario: 'needs_reverification', behaviour: {}, faults: [] },
+      { lookEveryMs: HOUR, impatience: 0 },
+      0,
+    ],
+  ])('once failed: %s', async (_, world, people, seed) => {
+    const played = await meet(world, { ...HELPFUL, ...people }, seed);
+    keepsPromises(played);
     expect(played.isLive ? 'live' : played.trail.slice(-12)).toBe('live');
   });
 });

@@ -4,10 +4,10 @@ import type { FailureClass } from '../../src/graph/failure-class.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/onboarding/duration.js';
 import { EASY, type Fate } from './model-of-meta.js';
 import { play, type People, type Played } from './play.js';
+import { propertyRuns, propertySeed } from './property-runs.js';
 import { AT } from './world.js';
 
-/** Worlds a property is tried on; `PROPERTY_RUNS=10000` for a long look. */
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 100);
+const RUNS = propertyRuns(200);
 const PATIENCE = 30_000 + RUNS * 500;
 const DAYS = 120;
 const WINDOW = 72 * HOUR;
@@ -130,7 +130,7 @@ describe('worlds in which live is possible end live (design §7.8)', () => {
           expect(played.meta.pin).toBe(played.ourPin);
           expect(played.endedAt).toBeLessThanOrEqual(lastObstacle(fate) + slack(people));
         }),
-        { numRuns: RUNS },
+        { numRuns: RUNS, ...propertySeed() },
       );
     },
     PATIENCE,
@@ -165,7 +165,7 @@ describe('worlds in which it is not', () => {
           const hopelessFate = { ...fate, ...more };
           keepsPromises(await play(hopelessFate, people, seed, 21), hopelessFate);
         }),
-        { numRuns: RUNS / 2 },
+        { numRuns: RUNS / 2, ...propertySeed() },
       );
     },
     PATIENCE,

@@ -19,10 +19,10 @@ import { settle } from '../../src/onboarding/settle.js';
 import { mayBeCoexistence, seen } from '../../src/onboarding/situation.js';
 import { STAGES } from '../../src/onboarding/stage.js';
 import type { PendingIntent, World } from '../../src/onboarding/world.js';
+import { propertyRuns, propertySeed } from './property-runs.js';
 import { AT, CALLBACK, codeSent, makeWorld, NODE, refusal } from './world.js';
 
-/** Worlds each property is tried on; `PROPERTY_RUNS=10000` for a long look. */
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 500);
+const RUNS = propertyRuns(500);
 
 vi.setConfig({ testTimeout: 60_000 + RUNS * 10 });
 
@@ -386,7 +386,7 @@ const worlds: fc.Arbitrary<World> = fc
   .map((world) => ({ ...world, memory: { ...world.memory, ...remember(world) } as Memory }));
 
 const always = (property: (world: World) => void): void =>
-  fc.assert(fc.property(worlds, property), { numRuns: RUNS });
+  fc.assert(fc.property(worlds, property), { numRuns: RUNS, ...propertySeed() });
 
 describe(`any of ${RUNS} random worlds (design §7.8)`, () => {
   test('decide answers exactly one step and a known reason, one that the row’s description promises', () => {

@@ -1,11 +1,16 @@
 import { toRefusal } from '../../src/graph/refusal.js';
-import { createGraphClient } from '../../src/graph/client.js';
+import { createGraph } from '../../src/graph/client.js';
+import { parseEnvelope } from '../../src/graph/envelope.js';
 import type { Graph, GraphCaller } from '../../src/graph/graph.js';
 import type { ReadOutcome, WriteOutcome } from '../../src/graph/outcome.js';
+import type { Exchanger } from '../../src/graph/request.js';
+import { readUsage } from '../../src/graph/usage.js';
 import { HOUR } from '../../src/onboarding/duration.js';
 import { normaliseNode, type PhoneNode } from '../../src/onboarding/normalise.js';
 import type { Read, Refusal, Subscription, WabaFacts } from '../../src/onboarding/observation.js';
-import { createApp } from '../../src/simulator/app.js';
+import type { Admission } from '../../src/simulator/graph/dispatch.js';
+import { replyTo } from '../../src/simulator/graph/reply.js';
+import { usageHeaders } from '../../src/simulator/graph/usage-headers.js';
 import { addNumber, type NumberPlan } from '../../src/simulator/rules/add-number.js';
 import { SimulatedClock } from '../../src/simulator/state/clock.js';
 import type { PhoneNumber } from '../../src/simulator/state/phone-number.js';
@@ -26,8 +31,8 @@ export interface Simulated extends Pick<NumberPlan, 'scenario' | 'behaviour' | '
 }
 
 /**
- * The Graph simulator itself, its HTTP application called in this process through the real Graph client: no socket, no timer, a clock that the
- * play sets. What it verifies, refuses and counts is what journeys see too.
+ * The Graph simulator's own state machine, asked by the real Graph client without HTTP in between: no socket, no timer, a clock that the play
+ * sets. What it verifies, refuses and counts is what journeys see too.
  */
 export class SimulatedMeta implements PlayedMeta {
   readonly requests: { readonly at: number; readonly kind: string }[] = [];
@@ -44,14 +49,7 @@ export class SimulatedMeta implements PlayedMeta {
     this.#made = made;
     // Its clock stands still but for what the play lets pass.
     this.#world = new World(new SimulatedClock({ now: () => AT }), BUDGET);
-    const app = createApp(this.#world);
-    this.#graph = createGraphClient({
-      baseUrl: 'http://meta.test',
-      version: 'v24.0',
-      sendClock: true,
-      retryDelaysMs: [],
-      fetch: inProcess((request, env) => Promise.resolve(app.fetch(request, env))),
-    });
+    this.#graph = createGraph(exchangeWith(this.#world), { retryDelaysMs: [] });
     const waba = this.#world.ensureWaba(WABA);
     const { scenario, behaviour, node } = made;
     this.number = addNumber(this.#world, {
@@ -201,34 +199,34 @@ export class SimulatedMeta implements PlayedMeta {
   }
 }
 
-type Env = Parameters<ReturnType<typeof createApp>['fetch']>[1];
-
-/** A `fetch` that hands requests to an application of this process, with what it needs of Node's request and response. */
-function inProcess(answer: (request: Request, env: Env) => Promise<Response>): typeof fetch {
-  return async (input, init) => {
-    let status = 0;
-    let headers: Record<string, string> = {};
-    let text = '';
-    let isBroken = false;
-    const socket = {
-      remoteAddress: '127.0.0.1',
-      destroy: () => void (isBroken = true),
-      resetAndDestroy: () => void (isBroken = true),
+/** Hands calls to the simulator's state machine: what the HTTP sides of both would do in between, but for the bytes. */
+const exchangeWith =
+  (world: World): Exchanger =>
+  async ({ accessToken, at = AT }, { method, path, query, body }) => {
+    world.clock.moveForwardTo(at);
+    const request = {
+      method,
+      segments: path.split('/').filter(Boolean),
+      parameters: { ...query, ...body, locale: 'en_US' },
+      bearer: accessToken,
+      url: `/v24.0${path}`,
     };
-    const outgoing = {
-      writeHead(code: number, given: Record<string, string | number>) {
-        status = code;
-        headers = Object.fromEntries(
-          Object.entries(given).map(([name, value]) => [name, String(value)]),
-        );
-      },
-      end: (body: string) => void (text = body),
-    };
-    await answer(new Request(input, init), {
-      incoming: { socket },
-      outgoing,
-    } as unknown as Env);
-    if (isBroken) throw new TypeError('fetch failed');
-    return new Response(text, { status, headers });
+    const admission: Admission = {};
+    const reply = await replyTo(world, request, path, admission);
+    if (reply.kind !== 'sent') return silent('network', null);
+    const { status: httpStatus, body: answer } = reply;
+    if (httpStatus === 200)
+      return { kind: 'answered', httpStatus, body: answer, usage: UNKNOWN_USAGE };
+    const error = parseEnvelope(answer, httpStatus, usageOf(world, admission));
+    return error === null ? silent('server_error', httpStatus) : { kind: 'refused', error };
   };
-}
+
+const UNKNOWN_USAGE = { percent: null, regainAccessMs: 0 };
+
+const usageOf = (world: World, { waba, token }: Admission) =>
+  waba === undefined || token === undefined
+    ? UNKNOWN_USAGE
+    : readUsage(new Headers(usageHeaders(world, waba, token, world.now())));
+
+const silent = (cause: 'network' | 'server_error', httpStatus: number | null) =>
+  ({ kind: 'no_answer', failure: { cause, httpStatus, message: 'no answer' } }) as const;
