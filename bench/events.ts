@@ -26,7 +26,7 @@ import { median } from './median.js';
 
 const RATIO = 0.6;
 const P99_MS = 1_000;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const HEALTHY = 90;
 const HANGING = 10;
 /** Events of the second part, and the pause between two, ms. */

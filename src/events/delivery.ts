@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import type { Logger } from 'pino';
 import { SECOND } from '../onboarding/duration.js';
 import type { Database } from '../store/database.js';
-import { dueDeliveries, type DueDelivery, type EndpointToTell } from '../store/event-attempts.js';
+import { dueDeliveries, type DueDelivery } from '../store/event-attempts.js';
 import { leaseEndpoints, releaseLeases, renewLeases } from '../store/event-endpoints.js';
 import type { Listener } from '../store/listen.js';
 import type { Vault } from '../store/vault.js';
@@ -58,9 +57,6 @@ export function startDelivery({
 }: DeliveryOptions): Loop {
   const holder = randomUUID();
   const agent = guardedAgent({ allowInsecureUrls });
-  const abort = new AbortController();
-  // Every request listens to it.
-  setMaxListeners(AT_ONCE, abort.signal);
   const signing = createSigning(vault);
   const lanes = new Map<string, Lane>();
   /** Attempts that wait here, are under way, or are not yet written down. */
@@ -94,19 +90,12 @@ export function startDelivery({
     lanes.delete(id);
   };
 
-  const deliver = async (
-    lane: Lane,
-    endpoint: EndpointToTell,
-    message: Message<DueDelivery>,
-  ): Promise<void> => {
+  const deliver = async (lane: Lane, message: Message<DueDelivery>): Promise<void> => {
+    const { endpoint } = lane;
     const headers = signedHeaders(signing(endpoint, now()), message.id, now(), message.body);
     const sent = await send(
       { url: endpoint.url, body: message.body, headers },
-      {
-        dispatcher: agent,
-        abort: abort.signal,
-        ...(answerWithinMs !== undefined && { answerWithinMs }),
-      },
+      { agent, ...(answerWithinMs !== undefined && { answerWithinMs }) },
     );
     if (sent === null) return;
 
@@ -140,17 +129,17 @@ export function startDelivery({
     while (!isStopping) {
       const { isFailing } = lane;
       isCrowded ||= underWay.size >= AT_ONCE || (isFailing && failingUnderWay >= AT_ONCE / 2);
-      const next = isCrowded ? null : lane.next();
-      if (next === null) return;
+      const message = isCrowded ? null : lane.next();
+      if (message === null) return;
       if (isFailing) failingUnderWay += 1;
-      const request = deliver(lane, next.endpoint, next.message)
+      const request = deliver(lane, message)
         .catch((error: unknown) => {
           log.error({ err: error, endpoint_id: lane.id }, 'an event could not be delivered');
-          for (const { id } of next.message.deliveries) taken.delete(id);
+          for (const { id } of message.deliveries) taken.delete(id);
           drop(lane.id);
         })
         .finally(() => {
-          lane.ended(next.message);
+          lane.ended(message);
           underWay.delete(request);
           if (isFailing) failingUnderWay -= 1;
           begin(lane);
@@ -184,9 +173,13 @@ export function startDelivery({
     if (isAnnounced || Date.now() >= lookAt) {
       isAnnounced = false;
       lookAt = Date.now() + IDLE;
-      const ids = await leaseEndpoints(db, { holder, leaseMs, at: now(), limit: LEASES });
-      leased = ids.length;
-      for (const id of ids) if (!lanes.has(id)) lanes.set(id, new Lane(id));
+      const endpoints = await leaseEndpoints(db, { holder, leaseMs, at: now(), limit: LEASES });
+      leased = endpoints.length;
+      for (const endpoint of endpoints) {
+        const lane = lanes.get(endpoint.id);
+        if (lane === undefined) lanes.set(endpoint.id, new Lane(endpoint));
+        else lane.endpoint = endpoint;
+      }
       for (const lane of lanes.values()) lane.mayHaveMore = true;
     }
     await fill();
@@ -204,9 +197,9 @@ export function startDelivery({
     const due = await dueDeliveries(db, { holder, rooms, except: [...taken], at: now() });
     const counts = new Map<string, number>();
     for (const delivery of due) {
-      const { id } = delivery.endpoint;
-      counts.set(id, (counts.get(id) ?? 0) + 1);
-      const lane = lanes.get(id);
+      const { endpointId } = delivery;
+      counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1);
+      const lane = lanes.get(endpointId);
       if (lane === undefined) continue;
       lane.take(delivery);
       taken.add(delivery.id);
@@ -235,7 +228,7 @@ export function startDelivery({
     async stop() {
       isStopping = true;
       await loop.stop();
-      const giveUp = setTimeout(() => abort.abort(), graceMs);
+      const giveUp = setTimeout(() => void agent.destroy(), graceMs);
       await Promise.all(underWay);
       clearTimeout(giveUp);
       const isWritten = await recorder.finish();

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { UnparsedEvent } from '../store/event-attempts.js';
 import type { EventRow } from '../store/events.js';
 import type { EventCause } from '../store/tables.js';
 import { BATCH } from './types.js';
@@ -27,29 +28,28 @@ const FRAME = 500;
 export const eventId = (id: string): string => `evt_${id.replaceAll('-', '')}`;
 
 /** The event as the account gets it, always below {@link LARGEST}. */
-export function envelopeOf(event: EventRow): Envelope {
-  const whole = wholeOf(event);
-  return fits(JSON.stringify(whole)) ? whole : { ...whole, data: essence(event.data) };
+export function envelopeOf({ data, cause, ...event }: EventRow): Envelope {
+  const whole = { ...headOf(event), data, cause };
+  return fits(JSON.stringify(whole)) ? whole : { ...whole, data: essence(data) };
 }
 
 /** The same as JSON. */
-function bodyOf(event: EventRow): string {
-  const whole = wholeOf(event);
-  const body = JSON.stringify(whole);
-  return fits(body) ? body : JSON.stringify({ ...whole, data: essence(event.data) });
+function bodyOf({ data, cause, ...event }: UnparsedEvent): string {
+  const head = JSON.stringify(headOf(event)).slice(0, -1);
+  const bodyWith = (content: string): string => `${head},"data":${content},"cause":${cause}}`;
+  const body = bodyWith(data);
+  return fits(body) ? body : bodyWith(JSON.stringify(essence(JSON.parse(data))));
 }
 
 const fits = (body: string): boolean => Buffer.byteLength(body) < LARGEST - FRAME;
 
-const wholeOf = (event: EventRow): Envelope => ({
+const headOf = (event: Omit<EventRow, 'data' | 'cause'>): Omit<Envelope, 'data' | 'cause'> => ({
   id: eventId(event.id),
   type: event.type,
   created_at: event.created_at.toISOString(),
   api_version: 'v1',
   account_id: event.account_id,
   sequence: event.seq,
-  data: event.data,
-  cause: event.cause,
 });
 
 /** What an event is about, where all of it is too large: whoever wants the rest asks the API. */
@@ -73,7 +73,7 @@ export interface Message<Delivery> {
 
 interface Deliverable {
   readonly failures: number;
-  readonly event: EventRow;
+  readonly event: UnparsedEvent;
 }
 
 /** From this failure on an event goes alone, so that one which is never accepted holds up no others. */

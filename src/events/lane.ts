@@ -1,4 +1,5 @@
-import type { DueDelivery, EndpointToTell } from '../store/event-attempts.js';
+import type { DueDelivery } from '../store/event-attempts.js';
+import type { EndpointToTell } from '../store/event-endpoints.js';
 import { MOST, nextMessage, type Message } from './envelope.js';
 
 /** Requests at once to an endpoint that nothing is known of, and to one that answers well. */
@@ -13,7 +14,8 @@ const AHEAD = 32;
  * they arrive in order; message events only begin in order.
  */
 export class Lane {
-  readonly id: string;
+  /** As it was when it was leased last. */
+  endpoint: EndpointToTell;
   /** May Postgres have more for it than was read? */
   mayHaveMore = true;
   /** Was it used since this was last set to false? */
@@ -21,15 +23,20 @@ export class Lane {
   /** It asked to be left alone until then, ms. */
   heldUntil = 0;
   /** Its first failure since it last answered well, ms. */
-  failingSince: number | null = null;
-  #endpoint: EndpointToTell | null = null;
-  #window = FIRST_WINDOW;
+  failingSince: number | null;
+  #window: number;
   #waiting: DueDelivery[] = [];
   #underWay = 0;
   readonly #busyNumbers = new Set<string>();
 
-  constructor(id: string) {
-    this.id = id;
+  constructor(endpoint: EndpointToTell) {
+    this.endpoint = endpoint;
+    this.failingSince = endpoint.failing_since?.getTime() ?? null;
+    this.#window = this.failingSince === null ? FIRST_WINDOW : 1;
+  }
+
+  get id(): string {
+    return this.endpoint.id;
   }
 
   get isIdle(): boolean {
@@ -43,18 +50,12 @@ export class Lane {
   /** How many more deliveries it takes at this instant; 0 while it has enough. */
   room(at: number): number {
     if (!this.mayHaveMore || at < this.heldUntil) return 0;
-    const full = this.#window * (this.#endpoint?.batch === true ? MOST : AHEAD);
+    const full = this.#window * (this.endpoint.batch ? MOST : AHEAD);
     return this.#waiting.length > full / 2 ? 0 : full - this.#waiting.length;
   }
 
-  /** Adds what was read, with the endpoint as it is now. */
+  /** Adds what was read. */
   take(delivery: DueDelivery): void {
-    // From then on it is known here first.
-    if (this.#endpoint === null && delivery.endpoint.failing_since !== null) {
-      this.failingSince = delivery.endpoint.failing_since.getTime();
-      this.#window = 1;
-    }
-    this.#endpoint = delivery.endpoint;
     this.#waiting.push(delivery);
     this.wasUsed = true;
   }
@@ -65,16 +66,18 @@ export class Lane {
   }
 
   /** Takes out the next request that may begin; null when none may. Say {@link ended} once it ended. */
-  next(): { readonly endpoint: EndpointToTell; readonly message: Message<DueDelivery> } | null {
-    if (this.#endpoint === null || this.#underWay >= this.#window) return null;
+  next(): Message<DueDelivery> | null {
+    if (this.#underWay >= this.#window) return null;
     const start = this.#waiting.findIndex((delivery) => !this.#busyNumbers.has(numberOf(delivery)));
-    const [first, ...others] = start === -1 ? [] : this.#waiting.slice(start, start + MOST);
+    const { batch } = this.endpoint;
+    const [first, ...others] =
+      start === -1 ? [] : this.#waiting.slice(start, start + (batch ? MOST : 1));
     if (first === undefined) return null;
-    const message = nextMessage([first, ...others], this.#endpoint.batch);
+    const message = nextMessage([first, ...others], batch);
     this.#waiting.splice(start, message.deliveries.length);
     this.#underWay += 1;
     if (numberOf(first) !== '') this.#busyNumbers.add(numberOf(first));
-    return { endpoint: this.#endpoint, message };
+    return message;
   }
 
   /** A request ended. */

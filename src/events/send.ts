@@ -1,4 +1,5 @@
-import { request, type Dispatcher } from 'undici';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Agent, Dispatcher } from 'undici';
 import { AddressRefused } from './endpoint-guard.js';
 import { retryAfterOf, type Answer } from './schedule.js';
 
@@ -24,68 +25,124 @@ export interface Post {
 }
 
 /**
- * Posts once and never throws for what the endpoint does. Redirects are not followed. Null when `abort` ended it: nobody knows then whether
- * it arrived.
+ * Posts once and never throws for what the endpoint does. Redirects are not followed. Null when the agent was destroyed meanwhile: nobody
+ * knows then whether it arrived.
  */
-export async function send(
+export const send = (
   { url, headers, body }: Post,
-  {
-    dispatcher,
-    abort,
-    answerWithinMs = ANSWER_WITHIN,
-  }: { dispatcher: Dispatcher; abort: AbortSignal; answerWithinMs?: number },
-): Promise<Sent | null> {
-  const startedAt = performance.now();
-  const tooLate = new AbortController();
-  const end = (): void => tooLate.abort();
-  abort.addEventListener('abort', end, { once: true });
-  const timer = setTimeout(end, answerWithinMs);
-  const took = (): number => Math.round(performance.now() - startedAt);
-  try {
-    const answer = await request(url, {
-      method: 'POST',
-      headers,
-      body,
-      dispatcher,
-      signal: tooLate.signal,
-    });
-    const status = answer.statusCode;
-    const text = await beginning(answer.body);
-    const isRedirect = status >= 300 && status < 400;
-    return {
+  { agent, answerWithinMs = ANSWER_WITHIN }: { agent: Agent; answerWithinMs?: number },
+): Promise<Sent | null> =>
+  new Promise((resolve) => {
+    const { origin, pathname, search } = new URL(url);
+    const exchange = new Exchange(agent, answerWithinMs, resolve);
+    const path = pathname + search;
+    // undici's `request` makes streams and signals for each, which cost more than the rest of a delivery.
+    agent.dispatch(
+      { origin, path, method: 'POST', headers, body, headersTimeout: 0, bodyTimeout: 0 },
+      exchange,
+    );
+  });
+
+/** One request and as much of its answer as is kept; calls `resolve` once, with what it came to. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #agent: Agent;
+  readonly #answerWithinMs: number;
+  readonly #resolve: (sent: Sent | null) => void;
+  readonly #startedAt = performance.now();
+  readonly #timer: NodeJS.Timeout;
+  #controller: Dispatcher.DispatchController | null = null;
+  #isOver = false;
+  #status = 0;
+  #retryAfter: string | undefined;
+  #chunks: Buffer[] = [];
+  #length = 0;
+
+  constructor(agent: Agent, answerWithinMs: number, resolve: (sent: Sent | null) => void) {
+    this.#agent = agent;
+    this.#answerWithinMs = answerWithinMs;
+    this.#resolve = resolve;
+    this.#timer = setTimeout(() => this.#tooLate(), answerWithinMs);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // Connecting took all the time it had.
+    if (this.#isOver) this.#giveUp();
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ): void {
+    this.#status = status;
+    const { 'retry-after': retryAfter } = headers;
+    this.#retryAfter = Array.isArray(retryAfter) ? retryAfter[0] : retryAfter;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.#length += chunk.byteLength;
+    if (this.#length < READ) return;
+    // What is longer is not read on: its connection is given up.
+    this.#answered();
+    this.#giveUp();
+  }
+
+  onResponseEnd(): void {
+    this.#answered();
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    if (this.#agent.destroyed) this.#end(null);
+    else this.#failed(sentence(error));
+  }
+
+  #answered(): void {
+    const status = this.#status;
+    this.#end({
       status,
-      retryAfterMs: retryAfterOf(single(answer.headers['retry-after']), Date.now()),
-      body: text,
-      error: isRedirect ? 'The endpoint answered with a redirect, which is not followed.' : null,
-      durationMs: took(),
-    };
-  } catch (error) {
-    if (abort.aborted) return null;
-    const why = tooLate.signal.aborted
-      ? `The endpoint did not answer within ${answerWithinMs / 1_000} s.`
-      : sentence(error);
-    return { status: null, retryAfterMs: null, body: null, error: why, durationMs: took() };
-  } finally {
-    clearTimeout(timer);
-    abort.removeEventListener('abort', end);
+      retryAfterMs: retryAfterOf(this.#retryAfter, Date.now()),
+      // Postgres stores no NUL.
+      body: Buffer.concat(this.#chunks).toString('utf8').replaceAll('\0', '').slice(0, KEPT),
+      error:
+        status >= 300 && status < 400
+          ? 'The endpoint answered with a redirect, which is not followed.'
+          : null,
+      durationMs: this.#duration(),
+    });
+  }
+
+  #tooLate(): void {
+    this.#failed(`The endpoint did not answer within ${this.#answerWithinMs / 1_000} s.`);
+    this.#giveUp();
+  }
+
+  #giveUp(): void {
+    this.#controller?.abort(new Error('nobody waits for it any more'));
+  }
+
+  #failed(error: string): void {
+    this.#end({
+      status: null,
+      retryAfterMs: null,
+      body: null,
+      error,
+      durationMs: this.#duration(),
+    });
+  }
+
+  #duration(): number {
+    return Math.round(performance.now() - this.#startedAt);
+  }
+
+  #end(sent: Sent | null): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    this.#resolve(sent);
   }
 }
-
-/** As much of a body as is kept. A longer one is not read on: its connection is given up. */
-async function beginning(body: Dispatcher.ResponseData['body']): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body as AsyncIterable<Uint8Array>) {
-    chunks.push(chunk);
-    length += chunk.byteLength;
-    if (length >= READ) break;
-  }
-  // Postgres stores no NUL.
-  return Buffer.concat(chunks).toString('utf8').replaceAll('\0', '').slice(0, KEPT);
-}
-
-const single = (header: string | string[] | undefined): string | undefined =>
-  Array.isArray(header) ? header[0] : header;
 
 const SENTENCES: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'The endpoint refused the connection.',

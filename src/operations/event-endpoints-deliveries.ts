@@ -45,10 +45,7 @@ export async function testEndpoint(
   const headers = signedHeaders(createSigning(vault)(endpoint, at), event.id, at, body);
   const agent = guardedAgent({ allowInsecureUrls });
   try {
-    const sent = await send(
-      { url: endpoint.url, headers, body },
-      { dispatcher: agent, abort: new AbortController().signal },
-    );
+    const sent = await send({ url: endpoint.url, headers, body }, { agent });
     if (sent === null) throw new Error('a test event was given up that nobody gave up');
     return { ...sent, isDelivered: sent.status !== null && isSuccess(sent.status) };
   } finally {

@@ -5,28 +5,22 @@ import { isWanted } from './event-endpoints.js';
 import type { EventRow } from './events.js';
 import type { EventAttemptRow, EventEndpointRow } from './tables.js';
 
-/** What delivering needs to know of an endpoint. */
-export type EndpointToTell = Pick<
-  EventEndpointRow,
-  | 'id'
-  | 'url'
-  | 'batch'
-  | 'encrypted_secret'
-  | 'encrypted_previous_secret'
-  | 'previous_secret_until'
-  | 'failing_since'
->;
+/** An event whose JSON is as Postgres wrote it: it goes out as it came. */
+export interface UnparsedEvent extends Omit<EventRow, 'data' | 'cause'> {
+  readonly data: string;
+  readonly cause: string;
+}
 
 /** One event to be told to one endpoint. */
 export interface DueDelivery {
   readonly id: string;
+  readonly endpointId: string;
   /** Failures since its schedule began. */
   readonly failures: number;
-  readonly event: EventRow;
-  readonly endpoint: EndpointToTell;
+  readonly event: UnparsedEvent;
 }
 
-interface DueRow extends Omit<EndpointToTell, 'id'>, EventRow {
+interface DueRow extends UnparsedEvent {
   readonly attempt_id: string;
   readonly failures: number;
   readonly endpoint_id: string;
@@ -48,10 +42,9 @@ export async function dueDeliveries(
   },
 ): Promise<DueDelivery[]> {
   const { rows } = await sql<DueRow>`
-    select due.id as attempt_id, due.failures,
-      endpoint.id as endpoint_id, endpoint.url, endpoint.batch, endpoint.encrypted_secret,
-      endpoint.encrypted_previous_secret, endpoint.previous_secret_until, endpoint.failing_since,
-      event.id, event.account_id, event.seq, event.type, event.created_at, event.number_id, event.data, event.cause
+    select due.id as attempt_id, due.failures, endpoint.id as endpoint_id,
+      event.id, event.account_id, event.seq, event.type, event.created_at, event.number_id,
+      event.data::text, event.cause::text
     from unnest(
       ${rooms.map(({ endpointId }) => endpointId)}::uuid[], ${rooms.map(({ room }) => room)}::integer[]
     ) as wanted (endpoint_id, room)
@@ -70,9 +63,9 @@ export async function dueDeliveries(
     order by due.next_attempt_at, due.seq`.execute(db);
   return rows.map((row) => ({
     id: row.attempt_id,
+    endpointId: row.endpoint_id,
     failures: row.failures,
     event: row,
-    endpoint: { ...row, id: row.endpoint_id },
   }));
 }
 
@@ -96,21 +89,24 @@ export async function recordAttempts(
   results: readonly AttemptResult[],
 ): Promise<void> {
   if (results.length === 0) return;
-  const instants = (of: (result: AttemptResult) => number): string[] =>
-    results.map((result) => new Date(of(result)).toISOString());
+  // Array literals by hand: what `pg` makes of a number is looked at character by character.
+  const list = (of: (result: AttemptResult) => number | string | null): string =>
+    `{${results.map((result) => of(result) ?? 'null').join()}}`;
+  const instants = (of: (result: AttemptResult) => number): string =>
+    list((result) => new Date(of(result)).toISOString());
   await sql`
     update event_attempts as attempt
     set status = result.status, attempts = attempt.attempts + 1, failures = result.failures,
       next_attempt_at = result.next_attempt_at, last_attempt_at = result.at, duration_ms = result.duration_ms,
       response_status = result.response_status, response_body = result.response_body, error = result.error
     from unnest(
-      ${results.map(({ id }) => id)}::bigint[],
-      ${results.map(({ status }) => status)}::text[],
-      ${results.map(({ failures }) => failures)}::integer[],
+      ${list(({ id }) => id)}::bigint[],
+      ${list(({ status }) => status)}::text[],
+      ${list(({ failures }) => failures)}::integer[],
       ${instants(({ nextAttemptAt }) => nextAttemptAt)}::timestamptz[],
       ${instants(({ at }) => at)}::timestamptz[],
-      ${results.map(({ durationMs }) => durationMs)}::integer[],
-      ${results.map(({ responseStatus }) => responseStatus)}::integer[],
+      ${list(({ durationMs }) => durationMs)}::integer[],
+      ${list(({ responseStatus }) => responseStatus)}::integer[],
       ${results.map(({ responseBody }) => responseBody)}::text[],
       ${results.map(({ error }) => error)}::text[]
     ) as result (id, status, failures, next_attempt_at, at, duration_ms, response_status, response_body, error)

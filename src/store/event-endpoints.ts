@@ -119,12 +119,27 @@ export async function deleteEndpoint(
   return row;
 }
 
-/** Lets this worker alone deliver to endpoints that have something due and that nobody holds. By Postgres's clock, which all workers share. */
+/** What delivering needs to know of an endpoint. */
+export type EndpointToTell = Pick<
+  EventEndpointRow,
+  | 'id'
+  | 'url'
+  | 'batch'
+  | 'encrypted_secret'
+  | 'encrypted_previous_secret'
+  | 'previous_secret_until'
+  | 'failing_since'
+>;
+
+/**
+ * Lets this worker alone deliver to endpoints that have something due and that nobody holds. By Postgres's clock, which all workers share.
+ * Whoever changes one takes it away, so they stay as they are told here for as long as they are held.
+ */
 export async function leaseEndpoints(
   db: Connection,
   lease: { holder: string; leaseMs: number; at: number; limit: number },
-): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
+): Promise<EndpointToTell[]> {
+  const { rows } = await sql<EndpointToTell>`
     update event_endpoints
     set leased_by = ${lease.holder}, leased_until = now() + ${lease.leaseMs} * interval '1 millisecond'
     where id in (
@@ -139,8 +154,10 @@ export async function leaseEndpoints(
       limit ${lease.limit}
       for update skip locked
     )
-    returning id`.execute(db);
-  return rows.map(({ id }) => id);
+    returning id, url, batch, encrypted_secret, encrypted_previous_secret, previous_secret_until, failing_since`.execute(
+    db,
+  );
+  return rows;
 }
 
 /** Keeps the leases; returns those that this worker still has. */

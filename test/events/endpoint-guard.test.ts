@@ -129,7 +129,6 @@ const lying =
 
 const loopback = { address: '127.0.0.1', family: 4 };
 const post = { headers: {}, body: '{}' };
-const never = new AbortController().signal;
 
 describe('a connection', () => {
   test.each([
@@ -139,10 +138,7 @@ describe('a connection', () => {
     const trap = await startTrap();
     const agent = guardedAgent({ allowInsecureUrls: false, resolve: lying(addresses) });
 
-    const sent = await send(
-      { url: `https://innocent.example:${trap.port}/`, ...post },
-      { dispatcher: agent, abort: never },
-    );
+    const sent = await send({ url: `https://innocent.example:${trap.port}/`, ...post }, { agent });
 
     expect(sent).toMatchObject({
       status: null,
@@ -167,7 +163,7 @@ describe('a connection', () => {
     const url = `https://rebinding.example:${trap.port}/`;
 
     for (let nth = 0; nth < 2; nth++)
-      await send({ url, ...post }, { dispatcher: agent, abort: never, answerWithinMs: 2_000 });
+      await send({ url, ...post }, { agent, answerWithinMs: 2_000 });
 
     expect(asked).toEqual(['rebinding.example', 'rebinding.example']);
     expect(trap.connections()).toBe(0);

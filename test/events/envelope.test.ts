@@ -15,7 +15,7 @@ const event = (type: string, data: Record<string, unknown> = {}): EventRow => ({
 });
 const due = (type: string, data?: Record<string, unknown>, failures = 0) => ({
   failures,
-  event: event(type, data),
+  event: { ...event(type), data: JSON.stringify(data ?? {}), cause: '{"kind":"timer"}' },
 });
 type Due = ReturnType<typeof due>;
 const take = (waiting: Due[], batch: boolean) => nextMessage(waiting as [Due, ...Due[]], batch);

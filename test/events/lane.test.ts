@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { FIRST_WINDOW, Lane, WIDEST_WINDOW } from '../../src/events/lane.js';
 import type { DueDelivery } from '../../src/store/event-attempts.js';
+import type { EndpointToTell } from '../../src/store/event-endpoints.js';
 
 let ids = 0;
 const due = (type = 'message.read', numberId: string | null = null): DueDelivery => ({
   id: String((ids += 1)),
+  endpointId: 'endpoint',
   failures: 0,
   event: {
     id: `00000000-0000-4000-8000-${String(ids).padStart(12, '0')}`,
@@ -13,21 +15,22 @@ const due = (type = 'message.read', numberId: string | null = null): DueDelivery
     type,
     created_at: new Date(0),
     number_id: numberId,
-    data: {},
-    cause: { kind: 'timer', actor: null, request_id: null },
-  },
-  endpoint: {
-    id: 'endpoint',
-    url: 'https://example.com/',
-    batch: false,
-    encrypted_secret: '',
-    encrypted_previous_secret: null,
-    previous_secret_until: null,
-    failing_since: null,
+    data: '{}',
+    cause: '{"kind":"timer"}',
   },
 });
-const laneWith = (...waiting: DueDelivery[]): Lane => {
-  const lane = new Lane('endpoint');
+const endpoint: EndpointToTell = {
+  id: 'endpoint',
+  url: 'https://example.com/',
+  batch: false,
+  encrypted_secret: '',
+  encrypted_previous_secret: null,
+  previous_secret_until: null,
+  failing_since: null,
+};
+const laneWith = (...waiting: DueDelivery[]): Lane => laneOf(endpoint, waiting);
+const laneOf = (of: EndpointToTell, waiting: DueDelivery[]): Lane => {
+  const lane = new Lane(of);
   for (const delivery of waiting) lane.take(delivery);
   return lane;
 };
@@ -35,7 +38,7 @@ const many = (count: number) => Array.from({ length: count }, () => due());
 /** Begins as many as may begin. */
 const begin = (lane: Lane) => {
   const begun = [];
-  for (let next = lane.next(); next !== null; next = lane.next()) begun.push(next.message);
+  for (let next = lane.next(); next !== null; next = lane.next()) begun.push(next);
   return begun;
 };
 
@@ -58,10 +61,7 @@ test('begins with a few, gets wider with each good answer, narrow with a bad one
 });
 
 test('one that was failing elsewhere gets a single request', () => {
-  const delivery = due();
-  const failing = { ...delivery, endpoint: { ...delivery.endpoint, failing_since: new Date(5) } };
-
-  const lane = laneWith(failing, due(), due());
+  const lane = laneOf({ ...endpoint, failing_since: new Date(5) }, many(3));
 
   expect(begin(lane)).toHaveLength(1);
   expect(lane.failingSince).toBe(5);
