@@ -12,14 +12,15 @@ import { nextSweepAt } from '../onboarding/sweep-schedule.js';
 import { untilOf, type Ending } from '../onboarding/step.js';
 import type { TokenNews } from '../onboarding/token-news.js';
 import type { World } from '../onboarding/world.js';
-import { isWabaStillNeeded } from '../store/onboarding-numbers.js';
+import { currentOwner, isWabaStillNeeded } from '../store/onboarding-numbers.js';
 import { postponeCheck } from '../store/postpone-check.js';
 import { loadLedger } from '../store/ledger.js';
 import type { OutgoingEvent } from '../store/append.js';
 import { numberEvent } from '../store/number-event.js';
 import { SWEPT } from '../store/record-swept-number.js';
 import { recordTurn, type TurnRecord } from '../store/record-turn.js';
-import type { IntentRow } from '../store/tables.js';
+import type { IntentRow, NumberRow } from '../store/tables.js';
+import { catchUp } from '../webhooks/drain/catch-up.js';
 import { WABA_EVENT } from '../webhooks/drain/wake-reasons.js';
 import { causeOf } from './cause.js';
 import { callsInBackgroundFrom } from './background-calls.js';
@@ -161,7 +162,7 @@ async function lookAt(
     lastWriteAt: lastWriteOf(number.memory, ledger.registers[0]?.startedAt),
   });
   return toWorld({
-    number,
+    number: await caughtUp(deps, number, observation, at),
     tokenChangedAt: waba.token_changed_at,
     wabaStillNeeded: number.desired === 'released' && (await isWabaStillNeeded(deps.db, number)),
     intents,
@@ -171,6 +172,19 @@ async function lookAt(
     settings: deps.settings,
     at,
   });
+}
+
+/** The number with what Meta told about it before its digits were known. */
+async function caughtUp(
+  { db }: Dependencies,
+  number: NumberRow,
+  { node }: World['observation'],
+  at: number,
+): Promise<NumberRow> {
+  const digits =
+    node.kind === 'known' ? (node.value.displayPhoneNumber ?? '').replace(/\D/g, '') : '';
+  if (digits === '' || !(await catchUp(db, number, { digits, at }))) return number;
+  return (await currentOwner(db, number.phone_number_id)) ?? number;
 }
 
 function toRecord(

@@ -14,6 +14,7 @@ import * as retention from './0012-retention.js';
 import * as expiredSignups from './0014-expired-signups.js';
 import * as sendSpeed from './0015-send-speed.js';
 import * as wabaReads from './0018-waba-reads.js';
+import * as waitingEvents from './0019-waiting-events.js';
 
 /** Forward only, in order of their names; an applied one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '0014-expired-signups': expiredSignups,
   '0015-send-speed': sendSpeed,
   '0018-waba-reads': wabaReads,
+  '0019-waiting-events': waitingEvents,
 };

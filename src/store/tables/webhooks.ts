@@ -65,4 +65,6 @@ export interface AccountEventsTable {
   value: Json<unknown>;
   occurred_at: Instant;
   received_at: Instant;
+  /** It is about the number with these digits, and none of the WABA's numbers was known to have them. */
+  waiting_digits: string | null;
 }

@@ -48,7 +48,10 @@ export async function applyBatch(
         numberId: routes.numberOf(message.phoneNumberId)?.id ?? null,
       })),
     ),
-    events: await storeAccountEvents(tx, events.map(toRow)),
+    events: await storeAccountEvents(
+      tx,
+      events.map((event) => toRow(event, routes)),
+    ),
   };
   // Whoever has the number now, or nobody: a message sent before its number was released still arrives.
   await applyStatuses(tx, statuses, at);
@@ -84,15 +87,10 @@ function received<T extends ParsedDelivery['elements'][number]>(
   );
 }
 
-const toRow = ({
-  hash,
-  target,
-  field,
-  meaning,
-  at,
-  receivedAt,
-  value,
-}: Received<EventElement>) => ({
+const toRow = (
+  { hash, target, field, meaning, at, receivedAt, value }: Received<EventElement>,
+  routes: Routes,
+) => ({
   hash,
   wabaId: target.by === 'waba' || target.by === 'digits' ? target.wabaId : null,
   phoneNumberId: target.by === 'phone_number_id' ? target.phoneNumberId : null,
@@ -102,6 +100,8 @@ const toRow = ({
   at,
   receivedAt,
   value,
+  waitingDigits:
+    target.by === 'digits' && routes.numbersAt(target).length === 0 ? target.digits : null,
 });
 
 /** `message.received` for every message that is new and ours. */

@@ -294,3 +294,51 @@ test('an account that only names the WABA hears nothing of it and costs it no re
   ).not.toContainEqual({ type: 'waba.updated' });
   expect((await numberRow('106540352253999')).memory.hintedAt).toBeUndefined();
 });
+
+test('a decision about a number that was never read is applied once its digits are known, once', async () => {
+  const phoneNumberId = '106540352253777';
+  await meta.put(`/numbers/${phoneNumberId}`, {
+    waba_id: TEST_WABA,
+    display_phone_number: '+1 202-555-0777',
+    verified_name: 'Example Store',
+    status: 'PENDING',
+    platform_type: 'NOT_APPLICABLE',
+    code_verification_status: 'VERIFIED',
+    name_status: 'DECLINED',
+  });
+  const declined = {
+    display_phone_number: '12025550777',
+    decision: 'REJECTED',
+    requested_verified_name: 'Example Store',
+    rejection_reason: 'NAME_NOT_CONSISTENT',
+  };
+  const { id } = await addConnectedNumber(deps, { phoneNumberId });
+  await hear('phone_number_name_update', declined);
+  await hear('phone_number_name_update', { ...declined, display_phone_number: '12025550666' });
+  const told = async () =>
+    (
+      await db
+        .selectFrom('timeline')
+        .select('sentence')
+        .where('number_id', '=', id)
+        .where('kind', '=', 'name_decided')
+        .execute()
+    ).length;
+  expect(await told()).toBe(0);
+
+  await turn(phoneNumberId, 'started');
+  const { reason, explanation, memory } = await numberRow(phoneNumberId);
+  expect(reason).toBe('name_declined');
+  expect(explanation.explanation).toContain('it does not match how the business presents itself');
+  expect(memory.nameRejection?.at).toBe(Math.floor(at / 1_000) * 1_000);
+
+  await turn(phoneNumberId, 'timer');
+  await hear('phone_number_name_update', declined);
+  expect(await told()).toBe(1);
+  const waiting = await db
+    .selectFrom('account_events')
+    .select('waiting_digits')
+    .where('waiting_digits', 'is not', null)
+    .execute();
+  expect(waiting).toEqual([{ waiting_digits: '12025550666' }]);
+});
