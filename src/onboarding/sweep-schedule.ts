@@ -25,7 +25,10 @@ const RISKY_STATUS: readonly (string | null)[] = [
 ];
 
 /** May this number soon lose something, so that its WABA is looked at more often? */
-export const isRisky = ({ qualityRating, status }: PhoneNode): boolean =>
+export const isRisky = ({
+  qualityRating,
+  status,
+}: Pick<PhoneNode, 'qualityRating' | 'status'>): boolean =>
   RISKY_QUALITY.includes(qualityRating) || RISKY_STATUS.includes(status);
 
 /** What the next sweep of a WABA depends on. */

@@ -16,7 +16,7 @@ export function presentHealth(number: NumberView, at: number): ShownHealth {
   const age = readAt === null ? null : Math.max(at - readAt.getTime(), 0);
   const effective = conditions.find(({ type }) => type === 'webhooks_effective')?.status;
   return {
-    verdict: verdictOf(number.stage, conditions),
+    verdict: verdictOf(number.stage, conditions, node),
     ...presentSnapshot(node),
     business: {
       waba_id: number.waba_id,

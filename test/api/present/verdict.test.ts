@@ -56,4 +56,22 @@ test.each<[string, Stage, Condition[], ReturnType<typeof verdictOf>]>([
     'healthy',
   ],
   ['closed is down', 'closed', conditions('met'), 'down'],
-])('%s', (_, stage, given, verdict) => expect(verdictOf(stage, given)).toBe(verdict));
+])('%s', (_, stage, given, verdict) => expect(verdictOf(stage, given, null)).toBe(verdict));
+
+test.each([
+  ['CONNECTED', 'GREEN', 'healthy'],
+  ['CONNECTED', 'UNKNOWN', 'healthy'],
+  ['CONNECTED', 'YELLOW', 'degraded'],
+  ['CONNECTED', 'RED', 'degraded'],
+  ['FLAGGED', 'RED', 'degraded'],
+  ['FLAGGED', 'GREEN', 'degraded'],
+  ['RESTRICTED', 'GREEN', 'degraded'],
+  ['RATE_LIMITED', null, 'degraded'],
+])('a live number that Meta shows as %s, %s is %s', (status, qualityRating, verdict) => {
+  expect(verdictOf('live', conditions('met'), { status, qualityRating })).toBe(verdict);
+});
+
+test('what is cut off is down, whatever its quality', () => {
+  const given = conditions('met', { connected: 'not_met' });
+  expect(verdictOf('live', given, { status: 'FLAGGED', qualityRating: 'RED' })).toBe('down');
+});

@@ -342,3 +342,35 @@ test('a decision about a number that was never read is applied once its digits a
     .execute();
   expect(waiting).toEqual([{ waiting_digits: '12025550666' }]);
 });
+
+test('a change of quality is told on once: by the read, whether the webhook comes before it or after', async () => {
+  const { id, node } = await numberRow(QUIET);
+  const told = async () =>
+    (
+      await db
+        .selectFrom('events')
+        .select('data')
+        .where('number_id', '=', id)
+        .where('type', '=', 'number.health_changed')
+        .where('created_at', '>=', new Date(at))
+        .execute()
+    ).map(({ data }) => (data['change'] as { facts: { field: string } }).facts.field);
+  const quality = (event: string) =>
+    hear('phone_number_quality_update', {
+      display_phone_number: (node?.displayPhoneNumber ?? '').replace(/\D/g, ''),
+      event,
+    });
+  await meta.put(`/numbers/${QUIET}`, { status: 'FLAGGED' });
+  await quality('FLAGGED');
+  expect(await told()).toEqual([]);
+  expect(await wakes()).toEqual([[QUIET, 'meta_event']]);
+  await turn(QUIET, 'meta_event');
+  expect(await told()).toEqual(['status']);
+
+  at += HOUR;
+  await meta.put(`/numbers/${QUIET}`, { status: 'CONNECTED' });
+  await turn(QUIET, 'timer');
+  await quality('UNFLAGGED');
+  await turn(QUIET, 'meta_event');
+  expect(await told()).toEqual(['status']);
+});

@@ -11,10 +11,21 @@ export function meaningOfQuality(value: Quality): Meaning {
     kind: 'quality_changed',
     sentence: sentenceOf(value, limit),
     facts: { event: value.event, limit, previous_limit: value.old_limit ?? null },
-    event: 'number.health_changed',
+    // What changed is told on by the read that this wakes, once, also where the webhook is lost; what we do not know no read may show.
+    event: SHOWN.includes(value.event) ? null : 'number.health_changed',
     wakes: true,
   };
 }
+
+/** Events whose change a node shows: its status, quality, limit or throughput. */
+const SHOWN: readonly string[] = [
+  'ONBOARDING',
+  'THROUGHPUT_UPGRADE',
+  'FLAGGED',
+  'UNFLAGGED',
+  'UPGRADE',
+  'DOWNGRADE',
+];
 
 function sentenceOf({ event, old_limit: previous }: Quality, limit: string | null): string {
   const now = limit === null ? '' : ` to ${humaniseLimit(limit)}`;
