@@ -1,5 +1,6 @@
 import { messagesPerSecond, Pacer } from '../messaging/pacing.js';
 import { attemptSend, ownError } from '../sending/attempt-send.js';
+import { openRequest } from '../sending/sealed-request.js';
 import { findMessage, takeForSending } from '../store/messages.js';
 import { recordSend } from '../store/record-send.js';
 import type { MessageRow, NumberRow } from '../store/tables.js';
@@ -27,7 +28,7 @@ const LATEST = 6 * 60 * MINUTE;
  * or died in, is left alone until it is known how it ended. Design: api.md §4.
  */
 export const makeSendWaitingMessage = (deps: Dependencies) => {
-  const { db, graph, crashPoint } = deps;
+  const { db, graph, vault, crashPoint } = deps;
   const pacer = new Pacer();
 
   return async ({ messageId, at }: SendMessageInput): Promise<NextSend> => {
@@ -58,6 +59,7 @@ export const makeSendWaitingMessage = (deps: Dependencies) => {
     await crashPoint('send_taken');
     const sent = await attemptSend({ db, graph }, taken, {
       accessToken: caller.accessToken,
+      request: openRequest(vault, taken),
       now,
       cause: 'timer',
     });
@@ -65,10 +67,9 @@ export const makeSendWaitingMessage = (deps: Dependencies) => {
       ? { kind: 'wait', delayMs: sent.verdict.delayMs, why: waitingWords(sent.message) }
       : { kind: 'done', status: sent.message.status };
 
-    async function giveUp({ id }: MessageRow, stopped: string): Promise<NextSend> {
+    async function giveUp(waiting: MessageRow, stopped: string): Promise<NextSend> {
       const time = new Date(at).toISOString();
-      const recorded = await recordSend(db, {
-        id,
+      const recorded = await recordSend(db, waiting, {
         at,
         attempt: { at: time, finished_at: time, outcome: 'not_sent', failure: stopped },
         result: { kind: 'failed', error: ownError(stopped) },

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messagesPerSecond } from '../messaging/pacing.js';
 import { attemptSend } from '../sending/attempt-send.js';
+import { openRequest, sealRequest } from '../sending/sealed-request.js';
 import type { Sender } from '../sending/sending.js';
 import { notify } from '../store/append.js';
 import { insertMessage, messageAgain, messageOfKey, type NewMessage } from '../store/messages.js';
 import type { MessageRow } from '../store/tables.js';
+import type { Vault } from '../store/vault.js';
 import { uuidV7 } from '../store/uuid-v7.js';
 import { Problem } from './problem.js';
 import type { SendDependencies } from './send-message.js';
@@ -24,7 +26,11 @@ export type Draft = Omit<
   | 'calling_since'
   | 'next_attempt_at'
   | 'created_at'
->;
+  | 'request'
+> & {
+  /** The body for Meta. */
+  readonly request: Readonly<Record<string, unknown>>;
+};
 
 /**
  * Writes the message and sends it, or leaves it to the worker where its number or its person has no place soon. A draft that was sent before
@@ -37,6 +43,7 @@ export async function dispatchMessage(
   { db, clock, sending }: SendDependencies,
 ): Promise<MessageRow> {
   const at = clock.now();
+  const id = uuidV7(at);
   const place = {
     number: number.phone_number_id,
     recipient: draft.recipient,
@@ -48,7 +55,8 @@ export async function dispatchMessage(
   const waitMs = sending.pacer.take(place, at, PATIENCE);
   const message: NewMessage = {
     ...draft,
-    id: uuidV7(at),
+    id,
+    request: sealRequest(sending.vault, id, draft.request),
     account_id: number.account_id,
     number_id: number.id,
     phone_number_id: number.phone_number_id,
@@ -58,7 +66,7 @@ export async function dispatchMessage(
     created_at: new Date(at),
   };
   const row = await insertMessage(db, message);
-  if (row === null) return toldAgain(await sentBefore(db, message, at), draft);
+  if (row === null) return toldAgain(await sentBefore(db, message, at), draft, sending.vault);
   if (waitMs === null) {
     await notify(db, 'sends', row.id);
     return row;
@@ -66,6 +74,7 @@ export async function dispatchMessage(
   if (waitMs > 0) await sleep(waitMs);
   const sent = await attemptSend({ db, graph: sending.graph }, row, {
     accessToken,
+    request: draft.request,
     now: () => clock.now(),
     cause: 'api',
   });
@@ -92,8 +101,8 @@ async function sentBefore(
   });
 }
 
-function toldAgain(before: MessageRow, { request }: Draft): MessageRow {
-  if (JSON.stringify(before.request) !== JSON.stringify(request)) {
+function toldAgain(before: MessageRow, { request }: Draft, vault: Vault): MessageRow {
+  if (JSON.stringify(openRequest(vault, before)) !== JSON.stringify(request)) {
     throw new Problem(
       'idempotency_key_reused',
       `This Idempotency-Key sent another message before: ${before.id}.`,

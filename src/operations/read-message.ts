@@ -1,4 +1,5 @@
 import { redactDeep } from '../graph/redact.js';
+import { openRequest } from '../sending/sealed-request.js';
 import { findMessage } from '../store/messages.js';
 import type { MessageRow } from '../store/tables.js';
 import { requireScope, type Actor } from './actor.js';
@@ -17,6 +18,15 @@ export async function readMessage(
   return message;
 }
 
-/** The exact request to Meta; what looks like an access token is not shown. */
-export const exactRequest = ({ id, request }: MessageRow): unknown =>
-  redactDeep({ ...request, biz_opaque_callback_data: id }, []);
+/** The exact request to Meta; what looks like an access token is not shown. Null when the key that sealed it is gone. */
+export function exactRequest(
+  message: MessageRow,
+  { vault }: Pick<Dependencies, 'vault'>,
+): Record<string, unknown> | null {
+  try {
+    const request = { ...openRequest(vault, message), biz_opaque_callback_data: message.id };
+    return redactDeep(request, []) as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+}

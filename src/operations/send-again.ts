@@ -1,6 +1,7 @@
 import { findMessage } from '../store/messages.js';
 import type { MessageRow } from '../store/tables.js';
 import { canSendAgain } from '../messaging/delivery-again.js';
+import { openRequest } from '../sending/sealed-request.js';
 import { requireScope, type Actor } from './actor.js';
 import { dispatchMessage } from './dispatch-message.js';
 import { Problem } from './problem.js';
@@ -43,7 +44,7 @@ export async function sendAgain(
       recipient: message.recipient,
       recipient_input: message.recipient_input,
       recipient_country: message.recipient_country,
-      request: message.request,
+      request: openRequest(deps.sending.vault, message),
       context: message.context,
       idempotency_key: null,
       again_of: message.id,

@@ -22,10 +22,13 @@ export async function attemptSend(
   message: MessageRow,
   {
     accessToken,
+    request,
     now,
     cause,
   }: {
     readonly accessToken: string;
+    /** The message's own, opened. */
+    readonly request: Readonly<Record<string, unknown>>;
     readonly now: () => number;
     readonly cause: 'api' | 'timer';
   },
@@ -35,7 +38,7 @@ export async function attemptSend(
     { accessToken, at: startedAt },
     message.phone_number_id,
     // Comes back with every status, also when the answer to this call does not. Source: facts/meta.md §1.14.
-    { ...message.request, biz_opaque_callback_data: message.id },
+    { ...request, biz_opaque_callback_data: message.id },
   );
   const at = now();
   const verdict = judgeSend(outcome, {
@@ -53,7 +56,7 @@ export async function attemptSend(
     ...(verdict.kind === 'retry' && { retry_in_ms: verdict.delayMs }),
   };
   const result = resultOf(verdict, at);
-  const recorded = await recordSend(db, { id: message.id, at, attempt, result, cause });
+  const recorded = await recordSend(db, message, { at, attempt, result, cause });
   if (refusal !== null) {
     await tellOfRefusedSender(db, message, refusal, at);
     await tellOfUnknownTemplate(db, message, refusal, at);

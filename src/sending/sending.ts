@@ -25,6 +25,7 @@ export interface Sender {
 export interface Sending {
   readonly graph: SendPort;
   readonly pacer: Pacer;
+  readonly vault: Vault;
   /** Undefined: the account has no such number. */
   sender(db: Connection, accountId: string, phoneNumberId: string): Promise<Sender | undefined>;
   binding(db: Connection, accountId: string, key: string): Promise<TemplateBinding | undefined>;
@@ -46,6 +47,7 @@ export function createSending(
   return {
     graph,
     pacer: new Pacer(),
+    vault,
     sender: (db, accountId, phoneNumberId) =>
       senders.get(`${accountId}/${phoneNumberId}`, async () => {
         const number = await findNumberView(db, accountId, phoneNumberId);

@@ -1,8 +1,24 @@
 import { sql, type RawBuilder } from 'kysely';
+import type { MessageRow } from './tables.js';
 import { timeOf } from './uuid-v7.js';
 
 /** Each with an event of its own when it first becomes true. Types: design/api.md §5. */
 const TOLD = ['accepted', 'sent', 'delivered', 'read', 'failed'] as const;
+
+/** What an event tells of a message: the same that {@link insertMessageEvents} writes. */
+export const eventData = (message: MessageRow, kind: (typeof TOLD)[number], at: Date) => ({
+  number: { id: message.phone_number_id },
+  message: {
+    id: message.id,
+    wamid: message.wamid,
+    status: message.status,
+    recipient: message.recipient,
+    template_key: message.template_key,
+    context: message.context,
+    at: at.toISOString(),
+    error: kind === 'failed' ? message.error : null,
+  },
+});
 
 /**
  * The end of a statement whose `changed` holds the messages as they are now, and whose `before` as they were: an outbox row for everything

@@ -1,33 +1,43 @@
 import { sql } from 'kysely';
 import type { Connection, Database } from './database.js';
 import { isUniqueViolation } from './database.js';
+import { prepareStatement } from './prepared.js';
 import type { MessageRow } from './tables.js';
 
+const COLUMNS = [
+  'id',
+  'account_id',
+  'number_id',
+  'phone_number_id',
+  'waba_id',
+  'type',
+  'template_key',
+  'template_name',
+  'template_language',
+  'recipient',
+  'recipient_input',
+  'recipient_country',
+  'request',
+  'context',
+  'idempotency_key',
+  'again_of',
+  'actor',
+  'request_id',
+  'calling_since',
+  'next_attempt_at',
+  'created_at',
+] as const satisfies readonly (keyof MessageRow)[];
+
 /** A message about to be sent; JSON columns as values. */
-export type NewMessage = Pick<
-  MessageRow,
-  | 'id'
-  | 'account_id'
-  | 'number_id'
-  | 'phone_number_id'
-  | 'waba_id'
-  | 'type'
-  | 'template_key'
-  | 'template_name'
-  | 'template_language'
-  | 'recipient'
-  | 'recipient_input'
-  | 'recipient_country'
-  | 'request'
-  | 'context'
-  | 'idempotency_key'
-  | 'again_of'
-  | 'actor'
-  | 'request_id'
-  | 'calling_since'
-  | 'next_attempt_at'
-  | 'created_at'
->;
+export type NewMessage = Pick<MessageRow, (typeof COLUMNS)[number]>;
+
+const JSON_COLUMNS: ReadonlySet<string> = new Set(['request', 'context']);
+
+const insertion = prepareStatement(
+  'insert_message',
+  `insert into messages (${COLUMNS.join(', ')}, status)
+  values (${COLUMNS.map((_, place) => `$${place + 1}`).join(', ')}, 'queued')`,
+);
 
 /** Writes the row before Meta is called. Null where the same Idempotency-Key, or the same *send again*, wrote one before. */
 export async function insertMessage(
@@ -35,15 +45,12 @@ export async function insertMessage(
   message: NewMessage,
 ): Promise<MessageRow | null> {
   try {
-    await db
-      .insertInto('messages')
-      .values({
-        ...message,
-        request: JSON.stringify(message.request),
-        context: JSON.stringify(message.context),
-        status: 'queued',
-      })
-      .execute();
+    await insertion(
+      db,
+      COLUMNS.map((column) =>
+        JSON_COLUMNS.has(column) ? JSON.stringify(message[column]) : message[column],
+      ),
+    );
     return { ...NOT_SENT, ...message };
   } catch (error) {
     const isRepeated =

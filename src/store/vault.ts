@@ -70,5 +70,6 @@ export const owners = {
   verifyToken: (id: string) => `numbers/encrypted_verify_token/${id}`,
   signupToken: (id: string) => `embedded_signups/encrypted_token/${id}`,
   intent: (id: string) => `intents/encrypted_payload/${id}`,
+  messageRequest: (id: string) => `messages/request/${id}`,
   endpointSecret: (id: string) => `event_endpoints/encrypted_secret/${id}`,
 } as const;

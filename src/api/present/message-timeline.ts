@@ -1,7 +1,6 @@
 import type { StoredStatus } from '../../store/message-timeline.js';
 import type { MessageRow, SendAttempt } from '../../store/tables.js';
 import { diagnose } from '../../messaging/diagnose.js';
-import { exactRequest } from '../../operations/read-message.js';
 
 interface Entry {
   readonly kind: string;
@@ -12,7 +11,11 @@ interface Entry {
 }
 
 /** Everything that happened to a message: calls to Meta, then each status with Meta's time, its arrival and the gap to the entry before. */
-export function presentMessageTimeline(message: MessageRow, statuses: readonly StoredStatus[]) {
+export function presentMessageTimeline(
+  message: MessageRow,
+  statuses: readonly StoredStatus[],
+  request: Readonly<Record<string, unknown>> | null,
+) {
   const entries: Entry[] = [
     {
       kind: 'created',
@@ -28,7 +31,7 @@ export function presentMessageTimeline(message: MessageRow, statuses: readonly S
     id: message.id,
     wamid: message.wamid,
     status: message.status,
-    request: exactRequest(message),
+    request,
     data: entries.map((entry, index) => {
       const before = entries[index - 1];
       return {

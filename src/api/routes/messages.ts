@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { requireScope } from '../../operations/actor.js';
-import { readMessage } from '../../operations/read-message.js';
+import { exactRequest, readMessage } from '../../operations/read-message.js';
 import { sendAgain } from '../../operations/send-again.js';
 import { prepareMessage, sendMessage } from '../../operations/send-message.js';
 import { kindOf, usualTimes } from '../../store/delivery-report.js';
@@ -153,7 +153,14 @@ export function registerMessages(app: App, deps: AppDependencies): void {
 
   app.openapi(timelineRoute, async (c) => {
     const message = await readMessage(c.var.actor, c.req.valid('param').id, deps);
-    return c.json(presentMessageTimeline(message, await statusesOf(deps.db, message)), 200);
+    return c.json(
+      presentMessageTimeline(
+        message,
+        await statusesOf(deps.db, message),
+        exactRequest(message, deps),
+      ),
+      200,
+    );
   });
 
   app.openapi(listRoute, async (c) => {

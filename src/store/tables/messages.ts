@@ -44,8 +44,8 @@ export interface MessagesTable {
   recipient_country: string | null;
   wa_id: string | null;
   user_id: string | null;
-  /** The body for Meta without our own id; access tokens are never in it. */
-  request: Json<Record<string, unknown>>;
+  /** The body for Meta without our own id, sealed (`sending/sealed-request.ts`); an object in rows from before it was. */
+  request: Json<string | Record<string, unknown>>;
   context: Json<Record<string, unknown>>;
   idempotency_key: string | null;
   again_of: string | null;

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { presentMessage } from '../../api/present/message.js';
 import { presentMessageTimeline } from '../../api/present/message-timeline.js';
-import { readMessage } from '../../operations/read-message.js';
+import { exactRequest, readMessage } from '../../operations/read-message.js';
 import { sendAgain } from '../../operations/send-again.js';
 import { kindOf, usualTimes } from '../../store/delivery-report.js';
 import { statusesOf } from '../../store/message-timeline.js';
@@ -30,7 +30,7 @@ export function registerMessage(ui: Hono<UiEnv>, deps: ConsoleDependencies): voi
     const [usual, statuses] = await Promise.all([usualTimes(db, [row]), statusesOf(db, row)]);
     const now = clock.now();
     const message = presentMessage(row, now, usual.get(kindOf(row)));
-    const timeline = presentMessageTimeline(row, statuses);
+    const timeline = presentMessageTimeline(row, statuses, exactRequest(row, deps));
     const request = JSON.stringify(timeline.request, null, 2);
     const path = `/numbers/${encodeURIComponent(message.number_id)}/messages`;
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { GraphError, WriteOutcome } from '../../../src/graph/outcome.js';
 import { foldStatuses, TOLD_STATUSES } from '../../../src/messaging/status-rank.js';
@@ -135,6 +136,21 @@ const text = (more: Record<string, unknown> = {}) => ({
   ...more,
 });
 
+/** Every row of every table, as text. */
+async function dumpOf(db: Harness['db']): Promise<string> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables
+    where table_schema = 'public' and table_type = 'BASE TABLE'`.execute(db);
+  const dumped = await Promise.all(
+    tables.map(async ({ name }) => {
+      const { rows } = await sql<{ row: string }>`
+        select one::text as row from ${sql.table(name)} as one`.execute(db);
+      return rows.map(({ row }) => row).join('\n');
+    }),
+  );
+  return dumped.join('\n');
+}
+
 /** Meta tells these statuses of a message. */
 async function tell(
   words: readonly (readonly [status: string, at: number, more?: Record<string, unknown>])[],
@@ -219,6 +235,33 @@ test('by key: the seed’s invitation is sent as Meta takes it, and answered wit
   expect(await eventsOf(body.id)).toEqual(['message.accepted']);
 });
 
+test('an accepted message is told of in the same words, whether or not a status came first', async () => {
+  const dataOf = async (id: string) => {
+    const { data } = await api.db
+      .selectFrom('events')
+      .select('data')
+      .where('type', '=', 'message.accepted')
+      .where(sql<string>`data #>> '{message,id}'`, '=', id)
+      .executeTakeFirstOrThrow();
+    return data as { message: Record<string, unknown> };
+  };
+  const { body: first } = await send();
+  // Its call is no longer marked as under way, so that the general statement writes how it ended.
+  answer = async () => {
+    await api.db
+      .updateTable('messages')
+      .set({ calling_since: null })
+      .where('wamid', 'is', null)
+      .execute();
+    return accept();
+  };
+  const { status, body: second } = await send();
+  expect(status).toBe(201);
+  const [usual, other] = [await dataOf(first.id), await dataOf(second.id)];
+  const { id, wamid } = second;
+  expect(other).toEqual({ ...usual, message: { ...usual.message, id, wamid } });
+});
+
 test.each([
   ['recipient_invalid', { to: '0504370045', default_country: undefined }, '/to'],
   [
@@ -240,6 +283,36 @@ test.each([
   expect({ status, code: body.code }).toEqual({ status: 422, code });
   expect(body.errors[0].pointer).toBe(pointer);
   expect(asked).toEqual([]);
+});
+
+test('what a message says of people lies in no table, whatever became of it, and is shown and sent again all the same', async () => {
+  const params = {
+    contact_name: 'Shulamit of Haifa',
+    invitation_image_url: 'https://cdn.example/for-shulamit.png',
+    event_id: 'one-time-login-7731',
+  };
+  const endings = [accept(), refuse(130429), refuse(131009), LOST];
+  const ids: string[] = [];
+  for (const [nth, ending] of endings.entries()) {
+    answer = () => ending;
+    const { body } = await send({ ...INVITATION, params, to: `+97250700000${nth}` });
+    ids.push(body.id ?? body.message_id);
+  }
+  await send(text({ text: 'The code of the safe', force: true }));
+
+  const dump = await dumpOf(api.db);
+  for (const id of ids) expect(dump).toContain(id);
+  for (const said of [...Object.values(params), 'The code of the safe'])
+    expect(dump).not.toContain(said);
+
+  for (const [nth, id] of ids.entries()) {
+    const { body } = await api.call('GET', `/v1/messages/${id}/timeline`);
+    expect(body.request).toEqual(asked[nth]);
+  }
+  answer = () => accept();
+  await api.call('POST', `/v1/messages/${ids[2]}/send-again`);
+  const { biz_opaque_callback_data: _, ...first } = asked[2] ?? {};
+  expect(asked.at(-1)).toMatchObject(first);
 });
 
 test('a paused template, a number that is not live and a dead token are told before Meta is called', async () => {
