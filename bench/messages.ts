@@ -84,10 +84,15 @@ async function compareSends(
   const graph = createGraphClient({ baseUrl: meta.url, version: 'v24.0' });
   const one = async (nth: number): Promise<void> => {
     const number = numbers[nth % NUMBERS] ?? '';
+    const body = JSON.stringify({ to: recipientOf(nth), text: 'Hello', force: true });
     const response = await api.app.request(`/v1/numbers/${number}/messages`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ to: recipientOf(nth), text: 'Hello', force: true }),
+      headers: {
+        authorization: `Bearer ${ADMIN_KEY}`,
+        'content-type': 'application/json',
+        'content-length': String(body.length),
+      },
+      body,
     });
     const text = await response.text();
     if (response.status !== 201) throw new Error(`${response.status} ${text}`);

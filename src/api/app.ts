@@ -1,5 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { except } from 'hono/combine';
+import type { MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { Problem } from '../operations/problem.js';
 import { authentication } from './authentication.js';
@@ -38,6 +38,12 @@ import { registerWebhooks } from './routes/webhooks.js';
 import { singleParameters } from './single-parameters.js';
 import { refuseInvalid } from './validation.js';
 
+/** Hono's `except` would put its parts together anew for every request. */
+function headersOfAnswers(): MiddlewareHandler<AppEnv> {
+  const sayHeaders = secureHeaders();
+  return (c, next) => (c.req.path.startsWith(SIGNUP_PAGES) ? next() : sayHeaders(c, next));
+}
+
 /** The whole HTTP side. Reads no environment and opens nothing: `app.request()` is enough to test it. */
 export function createApp(deps: AppDependencies): App {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
@@ -47,7 +53,7 @@ export function createApp(deps: AppDependencies): App {
     answerProblem(new Problem('not_found', `There is no ${c.req.method} ${c.req.path}.`), c),
   );
   const metrics = createMetrics(deps);
-  app.use(requestId(deps, metrics), except(SIGNUP_PAGES, secureHeaders()));
+  app.use(requestId(deps, metrics), headersOfAnswers());
   registerProbes(app, deps);
   registerMetrics(app, deps, metrics);
   registerWebhooks(app, deps);

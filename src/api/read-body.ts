@@ -39,18 +39,26 @@ export const readBody = (): MiddlewareHandler<AppEnv> =>
 async function readText(request: Request): Promise<string> {
   if (Number(request.headers.get('content-length') ?? 0) > LARGEST) throw tooLarge();
   if (request.body === null) return '';
+  // Said to be small enough, and HTTP lets no more through; without a length it is counted on the way.
+  const bytes = request.headers.has('content-length')
+    ? await request.arrayBuffer()
+    : await readCounting(request.body);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).trim();
+  } catch (cause) {
+    throw new Problem('malformed_json', 'The body is not UTF-8.', { cause });
+  }
+}
+
+async function readCounting(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of request.body) {
+  for await (const chunk of body) {
     length += chunk.byteLength;
     if (length > LARGEST) throw tooLarge();
     chunks.push(chunk);
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)).trim();
-  } catch (cause) {
-    throw new Problem('malformed_json', 'The body is not UTF-8.', { cause });
-  }
+  return Buffer.concat(chunks);
 }
 
 function assertJson(text: string): void {

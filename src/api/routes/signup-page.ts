@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { App, AppDependencies } from '../context.js';
 
 /** These keep the window that opened Meta's pop-up, and let other sites import the module: the usual headers would forbid both. */
-export const SIGNUP_PAGES = '/embedded-signup/*';
+export const SIGNUP_PAGES = '/embedded-signup/';
 
 const SCRIPTS = ['embedded-signup.js', 'example.js'] as const;
 
