@@ -29,11 +29,18 @@ function prepare(): string {
   );
 }
 
-/** Are the tests red with this expression in place of the rule list? */
+/** Are the tests red with this expression in place of the rule list? The table's own tests are asked first: they are quick, and know most. */
 function isNoticed(source: string, expression: string): boolean {
   writeFileSync(decide, `${source}\nexport const rules: readonly Rule[] = ${expression};\n`);
-  const env = { ...process.env, PROPERTY_RUNS: '20' };
-  const { status } = spawnSync('npx', ['vitest', 'run'], { cwd: copy, stdio: 'ignore', env });
+  return isRed('test/onboarding/decide.test.ts') || isRed();
+}
+
+function isRed(...files: string[]): boolean {
+  const { status } = spawnSync('npx', ['vitest', 'run', ...files], {
+    cwd: copy,
+    stdio: 'ignore',
+    env: { ...process.env, PROPERTY_RUNS: '20' },
+  });
   return status !== 0;
 }
 

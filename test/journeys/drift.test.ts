@@ -242,6 +242,54 @@ async function refuseMessage(number: Journey): Promise<void> {
   await drainAll(stack.db, { now: () => stack.now() });
 }
 
+/** Messages for the number came in at these instants, told of by one webhook now. */
+async function receive(number: Journey, ...instants: readonly number[]): Promise<void> {
+  const messages = instants.map((at) => ({
+    id: `wamid.${number.id}.${at}`,
+    from: '12025550199',
+    timestamp: String(Math.floor(at / 1_000)),
+    type: 'text',
+    text: { body: 'Are you there?' },
+  }));
+  const value = messagesValue(number.id, { messages });
+  await deliver(stack.db, [envelope(number.wabaId, 'messages', value)], new Date(stack.now()));
+  await drainAll(stack.db, { now: () => stack.now() });
+}
+
+test('a busy number falls silent: says for how long, against what is usual, until something arrives', async () => {
+  const number = await live('straight_through', 8 * DAY);
+  const hourly = Array.from({ length: 8 * 24 }, (_, n) => stack.now() - n * HOUR);
+  await receive(number, ...hourly);
+  await stack.sweep();
+  await stack.pass(5 * HOUR);
+  await stack.sweep();
+  expect(await isReason(number, 'live')).toBe(true);
+
+  await stack.pass(2 * HOUR);
+  await stack.sweep();
+
+  const silent = await number.untilReason('silent');
+  expect(silent).toMatchObject({ stage: 'live', waiting_on: 'operator' });
+  expect(silent.explanation).toBe('Nothing has arrived for 7 hours; the usual gap is 60 minutes.');
+  expect(silent.next_actions[0]).toMatchObject({ id: 'check', allowed: true });
+  expect(await number.condition('can_receive')).toMatchObject({
+    status: 'not_met',
+    reason: 'silent',
+  });
+  await expectRetryRefused(number);
+  // It stays so for every further look, and is told once.
+  await stack.pass(2 * HOUR);
+  await stack.sweep();
+  expect((await number.check()).explanation).toContain('Nothing has arrived for 9 hours');
+  expect(await eventsOf(stack, number, 'number.silent')).toHaveLength(1);
+
+  await receive(number, stack.now());
+
+  await number.untilReason('live');
+  expect(await number.condition('can_receive')).toMatchObject({ status: 'met' });
+  await expectCalls(number, { register: 1 });
+});
+
 const send = async (number: Journey): Promise<number> =>
   (
     await fetch(`${stack.meta.url}/v24.0/${number.id}/messages`, {

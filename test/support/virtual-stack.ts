@@ -4,7 +4,9 @@ import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
+import type { Dependencies } from '../../src/activities/dependencies.js';
 import { createActivities } from '../../src/activities/index.js';
+import { sweepHealth } from '../../src/activities/sweep-health.js';
 import { createApp } from '../../src/api/app.js';
 import { createGraphClient } from '../../src/graph/client.js';
 import { MINUTE } from '../../src/onboarding/duration.js';
@@ -37,6 +39,8 @@ export interface VirtualStack extends Product {
     condition: () => Promise<T>,
     limits: { stride: number; atMost: number },
   ): Promise<NonNullable<T>>;
+  /** What the Schedule `watch-health` does: looks at the live numbers whose WABA is due, and wakes those that need a turn. */
+  sweep(): Promise<void>;
   /** Ends the story of every number so far, so that none of them is still looked at while the next test lets days pass. */
   forgetNumbers(): Promise<void>;
   close(): Promise<void>;
@@ -120,18 +124,19 @@ export async function startVirtualStack(): Promise<VirtualStack> {
   });
   await follow();
 
+  const dependencies: Dependencies = {
+    db,
+    vault,
+    graph,
+    settings: { appId: APP_ID, appToken: `${APP_ID}|${APP_SECRET}`, publicUrl, pace: 1 },
+    jitter: () => 0,
+    crashPoint: () => {},
+  };
   const worker = await Worker.create({
     connection: environment.nativeConnection,
     taskQueue,
     workflowBundle,
-    activities: createActivities({
-      db,
-      vault,
-      graph,
-      settings: { appId: APP_ID, appToken: `${APP_ID}|${APP_SECRET}`, publicUrl, pace: 1 },
-      jitter: () => 0,
-      crashPoint: () => {},
-    }),
+    activities: createActivities(dependencies),
   });
   const working = worker.run();
   const waker = startWaker({
@@ -196,6 +201,12 @@ export async function startVirtualStack(): Promise<VirtualStack> {
         text,
         body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
       };
+    },
+    async sweep() {
+      await sweepHealth(dependencies, { at: now() }, (wabaId, error) => {
+        throw new Error(`WABA ${wabaId} could not be swept`, { cause: error });
+      });
+      await delivered();
     },
     async forgetNumbers() {
       await db
