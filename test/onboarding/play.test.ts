@@ -3,14 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { FailureClass } from '../../src/graph/failure-class.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/onboarding/duration.js';
 import { EASY, type Fate } from './model-of-meta.js';
-import { play, type People, type Played } from './play.js';
+import { excesses, play, type People, type Played } from './play.js';
 import { propertyRuns, propertySeed } from './property-runs.js';
 import { AT } from './world.js';
 
 const RUNS = propertyRuns(200);
 const PATIENCE = 30_000 + RUNS * 500;
 const DAYS = 120;
-const WINDOW = 72 * HOUR;
 
 const HELPFUL: People = {
   lookEveryMs: 6 * HOUR,
@@ -20,25 +19,10 @@ const HELPFUL: People = {
   autoCode: true,
 };
 
-/** The most requests of these kinds that Meta saw in any 72 h. */
-function most({ meta }: Played, ...kinds: string[]): number {
-  const at = meta.requests
-    .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))
-    .map((request) => request.at);
-  return Math.max(
-    0,
-    ...at.map((from) => at.filter((other) => other >= from && other < from + WINDOW).length),
-  );
-}
-
 /** What no world may break. */
 function keepsPromises(played: Played, fate: Fate): void {
   expect(played.broken).toEqual([]);
-  expect(most(played, 'register')).toBeLessThanOrEqual(10);
-  expect(most(played, 'deregister')).toBeLessThanOrEqual(10);
-  // Writes by ourselves end; what people ask for is theirs. Webhooks are tried hourly at most for ever.
-  expect(most(played, 'replacePin')).toBeLessThanOrEqual(40);
-  expect(most(played, 'subscribe', 'setOverride')).toBeLessThanOrEqual(200);
+  expect(excesses(played)).toEqual([]);
   if (fate.coexistence) expect(played.meta.harm).toBe(0);
 }
 
@@ -96,6 +80,7 @@ const fates: fc.Arbitrary<Fate> = fc.record({
 const peoples: fc.Arbitrary<People> = fc.record({
   lookEveryMs: fc.integer({ min: 10 * MINUTE, max: 2 * DAY }),
   impatience: fc.constantFrom(0, 0, 0.1, 0.5),
+  whims: fc.constantFrom(0, 0, 0.1),
   wrongCodes: fc.nat(3),
   pinPolicy: fc.constantFrom('replace' as const, 'ask' as const),
   autoCode: fc.boolean(),
@@ -127,7 +112,7 @@ describe('worlds in which live is possible end live (design §7.8)', () => {
           keepsPromises(played, fate);
           expect(played.isLive ? 'live' : played.trail.slice(-12)).toBe('live');
           expect(played.meta.truth(played.endedAt).status).toBe('CONNECTED');
-          expect(played.meta.pin).toBe(played.ourPin);
+          expect([played.ourPin, played.nextPin]).toContain(played.meta.pin);
           expect(played.endedAt).toBeLessThanOrEqual(lastObstacle(fate) + slack(people));
         }),
         { numRuns: RUNS, ...propertySeed() },

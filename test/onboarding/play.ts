@@ -2,13 +2,6 @@ import { afterCodeRequest, NEVER_ASKED } from '../../src/onboarding/code-request
 import { conditionsOf, type Condition } from '../../src/onboarding/conditions.js';
 import { decide } from '../../src/onboarding/decide.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/onboarding/duration.js';
-import {
-  ATTEMPT_LIMIT,
-  ATTEMPT_WINDOW,
-  AUTOMATIC_LIMIT,
-  budget,
-  READ_LAG,
-} from '../../src/onboarding/gate.js';
 import { answeredIntents } from '../../src/onboarding/intents.js';
 import type { Attempt, Ledger } from '../../src/onboarding/ledger.js';
 import type { Memory, WriteMemory } from '../../src/onboarding/memory.js';
@@ -57,6 +50,8 @@ export interface People {
   readonly lookEveryMs: number;
   /** How often they press Retry whenever it is offered, whether it helps or not. */
   readonly impatience: number;
+  /** How often they press something else that is no use. @default 0 */
+  readonly whims?: number;
   readonly wrongCodes: number;
   readonly pinPolicy: NumberFacts['pinPolicy'];
   /** A code is requested by itself. */
@@ -70,6 +65,10 @@ export interface Played<Meta extends PlayedMeta = ModelOfMeta> {
   readonly turns: number;
   readonly meta: Meta;
   readonly ourPin: string | null;
+  /** A PIN that was sent in its place and of which Meta's answer is not known. */
+  readonly nextPin: string | null;
+  /** What we asked Meta to do without anybody having wished for it. */
+  readonly ownWrites: readonly { readonly at: number; readonly kind: RemoteStep['kind'] }[];
   readonly world: World;
   readonly trail: readonly string[];
   /** Promises broken on the way; empty when all is well. */
@@ -88,16 +87,19 @@ export function play(fate: Fate, people: People, seed: number, days: number): Pr
 }
 
 /** How long a number that was live may take to be so again. */
-const AFTERMATH = 7 * DAY;
+const AFTERMATH = 21 * DAY;
 
-/** The same against any Meta, and on for so many days after it was live first, in which it is looked at as the sweep does. */
+/**
+ * The same against any Meta, and on for so many days after it was live first, in which it is looked at as the sweep does. `from`: where its story
+ * stands already.
+ */
 export async function playAgainst<Meta extends PlayedMeta>(
   meta: Meta,
   people: People,
   random: () => number,
-  { days, liveDays }: { days: number; liveDays: number },
+  { days, liveDays, from }: { days: number; liveDays: number; from?: World },
 ): Promise<Played<Meta>> {
-  const game = new Game(meta, people, random);
+  const game = new Game(meta, people, random, from);
   let end = AT + days * DAY;
   let wasLive = false;
   let sinceWait = 0;
@@ -125,6 +127,9 @@ export async function playAgainst<Meta extends PlayedMeta>(
   return game.result();
 }
 
+/** What a number on the Business app may be asked for: its webhooks are its WABA's. */
+const HARMLESS: readonly RemoteStep['kind'][] = ['subscribe', 'setOverride'];
+
 /** One run of one number. */
 class Game<Meta extends PlayedMeta> {
   at = AT;
@@ -141,6 +146,9 @@ class Game<Meta extends PlayedMeta> {
   #blockedUntil: number | null = null;
   #pin: { value: string; state: Ledger['pin']['state']; changedAt: number } | null = null;
   #nextPin: string | null = null;
+  /** Every PIN that Meta was ever given. */
+  readonly #sentPins = new Set<string>();
+  readonly #ownWrites: { at: number; kind: RemoteStep['kind'] }[] = [];
   #memory: Memory = {};
   #intents: (PendingIntent & { readonly digits?: string })[] = [];
   #conditions: readonly Condition[] = [];
@@ -150,7 +158,7 @@ class Game<Meta extends PlayedMeta> {
   #repairAskedAt = 0;
   #wasReadable = true;
 
-  constructor(meta: Meta, people: People, random: () => number) {
+  constructor(meta: Meta, people: People, random: () => number, from?: World) {
     this.#meta = meta;
     this.#people = people;
     this.#random = random;
@@ -163,7 +171,18 @@ class Game<Meta extends PlayedMeta> {
       pinPolicy: people.pinPolicy,
       verification: people.autoCode ? { method: 'SMS', language: 'en_US' } : null,
     };
-    this.#world = makeWorld({ at: AT, number: this.#number });
+    this.#world = from ?? makeWorld({ at: AT, number: this.#number });
+    if (from === undefined) return;
+    const { number, ledger, memory, intents } = from;
+    this.#number = number;
+    this.#registers = [...ledger.registers];
+    this.#deregisters = [...ledger.deregisters];
+    this.#blockedUntil = ledger.blockedUntil;
+    this.#memory = memory;
+    this.#intents = [...intents];
+    if (ledger.pin.state !== 'none')
+      this.#pin = { ...ledger.pin, value: '314159', changedAt: ledger.pin.changedAt ?? AT };
+    if (ledger.pin.isReplacementOpen) this.#nextPin = '271828';
   }
 
   result(): Played<Meta> {
@@ -173,6 +192,8 @@ class Game<Meta extends PlayedMeta> {
       turns: this.#turns,
       meta: this.#meta,
       ourPin: this.#pin?.value ?? null,
+      nextPin: this.#nextPin,
+      ownWrites: this.#ownWrites,
       world: this.#world,
       trail: this.#trail,
       broken: this.broken,
@@ -208,6 +229,21 @@ class Game<Meta extends PlayedMeta> {
   /** As the step activities: the ledger first, then Meta, then what happened. */
   async take(step: RemoteStep): Promise<void> {
     if (!this.#wasReadable) this.broken.push(`${step.kind} right after an unreadable read`);
+    if (isCoexistence(this.#world) && !HARMLESS.includes(step.kind))
+      this.broken.push(`${step.kind} of a number on the Business app`);
+    const isWished =
+      ('intentId' in step && step.intentId !== null) ||
+      ('consentId' in step && step.consentId !== null) ||
+      this.#intents.some(({ kind }) => kind === 'repair_webhooks');
+    if (!isWished) this.#ownWrites.push({ at: this.at, kind: step.kind });
+    await this.#do(step);
+    const { pin } = this.#meta;
+    const isOurs = pin !== null && this.#sentPins.has(pin);
+    if (isOurs && pin !== this.#pin?.value && pin !== this.#nextPin)
+      this.broken.push('the PIN that Meta took from us is lost');
+  }
+
+  async #do(step: RemoteStep): Promise<void> {
     switch (step.kind) {
       case 'register':
         return this.#register(step);
@@ -346,6 +382,17 @@ class Game<Meta extends PlayedMeta> {
       const lastAttemptId = this.#registers[0]?.id ?? null;
       wish({ id, kind: 'retry', createdAt: at, actor: 'Ada', lastAttemptId });
     };
+    if (this.#random() < (this.#people.whims ?? 0)) {
+      const whims = [
+        retry,
+        sendCode,
+        () => wish({ id, kind: 'submit_code', createdAt: at, digits: '111111' }),
+        () => wish({ id, kind: 'replace_pin', createdAt: at }),
+        () => wish({ id, kind: 'repair_webhooks', createdAt: at }),
+        () => wish({ id, kind: 'check', createdAt: at }),
+      ];
+      return whims[Math.floor(this.#random() * whims.length)]?.();
+    }
     const digits = this.#meta.codeOnPhone(at);
     if (reason === 'code_needed' && digits !== null) {
       const isWrong = this.#wrongCodesLeft-- > 0;
@@ -396,12 +443,13 @@ class Game<Meta extends PlayedMeta> {
 
   async #register(step: RemoteStep & { kind: 'register' }): Promise<void> {
     const [newest] = this.#registers;
-    const limit = step.consentId === null ? AUTOMATIC_LIMIT : ATTEMPT_LIMIT;
+    // Counted here, and not by the code that is tried.
+    const used = this.#registers.filter(({ startedAt }) => startedAt > this.at - 72 * HOUR).length;
     const isWithheld =
-      (newest?.outcome === 'unknown' && this.at - newest.startedAt < READ_LAG) ||
+      (newest?.outcome === 'unknown' && this.at - newest.startedAt < 90 * SECOND) ||
       step.expectedAttempts !== this.#registers.length ||
       (this.#blockedUntil !== null && this.at < this.#blockedUntil) ||
-      budget(this.#registers, this.at, limit).used >= limit;
+      used >= (step.consentId === null ? 8 : 10);
     if (isWithheld) {
       this.broken.push(`decided to register what the ledger withholds (${step.purpose})`);
       return;
@@ -409,15 +457,17 @@ class Game<Meta extends PlayedMeta> {
     this.#finish(step.consentId);
     // Stored before Meta hears of it.
     this.#pin ??= { value: this.#newPin(), state: 'stored', changedAt: this.at };
+    this.#sentPins.add(this.#pin.value);
     const reply = await this.#meta.register(this.at, this.#pin.value);
     this.#registers.unshift(this.#attempt(reply, step.purpose));
     if (reply.kind === 'accepted') this.#pin = { ...this.#pin, state: 'proven' };
     if (reply.kind === 'refused' && reply.class === 'attempts_locked')
-      this.#blockedUntil = this.at + ATTEMPT_WINDOW;
+      this.#blockedUntil = this.at + 72 * HOUR;
   }
 
   async #replacePin(intentId: string | null): Promise<void> {
     this.#nextPin ??= intentId === null ? (this.#pin?.value ?? this.#newPin()) : this.#newPin();
+    this.#sentPins.add(this.#nextPin);
     const reply = await this.#meta.replacePin(this.at, this.#nextPin);
     if (reply.kind === 'accepted') {
       this.#pin = { value: this.#nextPin, state: 'proven', changedAt: this.at };
@@ -480,6 +530,43 @@ class Game<Meta extends PlayedMeta> {
   #newPin(): string {
     return String(Math.floor(this.#random() * 1_000_000)).padStart(6, '0');
   }
+}
+
+/** The most of these in any 72 h. */
+export function mostIn72Hours(instants: readonly number[]): number {
+  const sorted = instants.toSorted((one, other) => one - other);
+  let most = 0;
+  let first = 0;
+  for (const [n, at] of sorted.entries()) {
+    while ((sorted[first] ?? at) <= at - 72 * HOUR) first += 1;
+    most = Math.max(most, n - first + 1);
+  }
+  return most;
+}
+
+/** The most that we ask of Meta by ourselves in any 72 h; webhooks that are refused are tried hourly, for ever. */
+const OWN_WRITES: Readonly<Record<RemoteStep['kind'], number>> = {
+  register: 8,
+  deregister: 8,
+  replacePin: 12,
+  subscribe: 80,
+  setOverride: 80,
+  requestCode: 2,
+  verifyCode: 0,
+  setDisplayName: 0,
+  clearOverride: 0,
+  unsubscribe: 0,
+};
+
+/** What was done too often: Meta's own limits whoever asked, and no cycle of writes by ourselves (design/onboarding.md §7.8). */
+export function excesses({ meta, ownWrites }: Played<PlayedMeta>): string[] {
+  const kinds = Object.keys(OWN_WRITES) as RemoteStep['kind'][];
+  const count = (kind: string, list: readonly { at: number; kind: string }[]): number =>
+    mostIn72Hours(list.filter((one) => one.kind === kind).map(({ at }) => at));
+  return [
+    ...kinds.filter((kind) => count(kind, ownWrites) > OWN_WRITES[kind]),
+    ...['register', 'deregister'].filter((kind) => count(kind, meta.requests) > 10),
+  ].map((kind) => `${kind} too often`);
 }
 
 /** Numbers in [0, 1) that only the seed decides (mulberry32). */
