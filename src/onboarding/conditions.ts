@@ -1,7 +1,7 @@
 import { canSend, silenceOf } from './live-reason.js';
 import { reasonStrings } from './reason-strings.js';
 import { reasons, type ReasonCode } from './reasons.js';
-import { fillSlots, type Decision } from './sentence.js';
+import { fillSlots, wordsOf, type Decision } from './sentence.js';
 import { isConnected, isRegistered, nameStanding, seen, type Seen } from './situation.js';
 import { webhookState } from './webhooks.js';
 import type { Answer, Slots } from './rule.js';
@@ -57,10 +57,14 @@ export function conditionsOf(
       reason: status === 'not_met' ? reason : null,
       message:
         status === 'not_met'
-          ? fillSlots(reasonStrings[reason].sentence, world, {
-              ...decision,
-              slots: slots ?? (reason === decision.reason ? decision.slots : {}),
-            })
+          ? fillSlots(
+              (reason === decision.reason ? wordsOf(decision) : reasonStrings[reason]).sentence,
+              world,
+              {
+                ...decision,
+                slots: slots ?? (reason === decision.reason ? decision.slots : {}),
+              },
+            )
           : MESSAGES[status],
       since: before?.status === status ? before.since : new Date(world.at).toISOString(),
       read_at: readAt ?? before?.read_at ?? null,

@@ -3,9 +3,8 @@ import { deadlineOf } from './deadline.js';
 import type { Explanation, RegistrationSummary } from './explanation.js';
 import { ATTEMPT_LIMIT, AUTOMATIC_LIMIT, budget } from './gate.js';
 import type { Ledger } from './ledger.js';
-import { reasonStrings } from './reason-strings.js';
 import { reasons, type WaitingOn } from './reasons.js';
-import { fillSlots, type Decision } from './sentence.js';
+import { fillSlots, wordsOf, type Decision } from './sentence.js';
 import type { Stage } from './stage.js';
 import { untilOf } from './step.js';
 import type { World } from './world.js';
@@ -27,7 +26,7 @@ export function explain(
   decision: Decision,
   circumstances: Circumstances,
 ): Explanation {
-  const strings = reasonStrings[decision.reason];
+  const words = wordsOf(decision);
   const until = untilOf(decision.step);
   return {
     stage: circumstances.stage,
@@ -36,8 +35,8 @@ export function explain(
     reason_since: new Date(circumstances.reasonSince).toISOString(),
     waiting_on: waitingOn(decision),
     until: iso(until),
-    explanation: fillSlots(strings.sentence, world, decision),
-    action: fillSlots(strings.action, world, decision),
+    explanation: fillSlots(words.sentence, world, decision),
+    action: fillSlots(words.action, world, decision),
     next_actions: nextActions(world, decision, world.at),
     next_check_at: iso(circumstances.nextCheckAt),
     deadline_at: iso(deadlineOf(world)?.at ?? null),

@@ -1,9 +1,8 @@
-import { reasonStrings } from './reason-strings.js';
 import { reasons } from './reasons.js';
 import { validConsent } from './rules/consent.js';
 import { readingRules } from './rules/reading.js';
 import { WISH_LIFETIME } from './rules/verification.js';
-import { fillSlots, type Decision } from './sentence.js';
+import { fillSlots, wordsOf, type Decision } from './sentence.js';
 import { isRegistered, mayBeCoexistence, seen } from './situation.js';
 import { webhookState } from './webhooks.js';
 import type { PendingIntent, World } from './world.js';
@@ -52,7 +51,7 @@ export function answeredIntents(world: World, decision: Decision): IntentOutcome
         id: intent.id,
         state: 'refused',
         code: refusalCode(intent.kind, world, decision),
-        message: `Not possible now: ${fillSlots(reasonStrings[decision.reason].sentence, world, decision)}`,
+        message: `Not possible now: ${fillSlots(wordsOf(decision).sentence, world, decision)}`,
       },
     ];
   });

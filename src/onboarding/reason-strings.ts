@@ -44,7 +44,10 @@ export const reasonStrings: Record<ReasonCode, ReasonStrings> = {
     'Meta needs proof that the customer owns {number}, and no code has been sent.',
     'Send the code.',
   ),
-  code_needed: words('Meta sent a six-digit code to {number} by {method} {ago}.', '{code_step}.'),
+  code_needed: words(
+    'Meta sent a six-digit code to {number} by {method} {ago}.',
+    'Enter the code.',
+  ),
   code_cooldown: words(
     'Meta will not send another code yet; codes were requested or mistyped too often.',
     'Request a voice call after {until}.',
@@ -55,7 +58,7 @@ export const reasonStrings: Record<ReasonCode, ReasonStrings> = {
   ),
   verification_inconsistent: words(
     'Meta says both that {number} is verified and that it must be verified again.',
-    'Retry once, or send a new code and enter it; then export the support bundle.',
+    'Retry once, then export the support bundle.',
   ),
   name_pending_review: words(
     'Meta is reviewing the display name "{name}"; we register the number as soon as Meta allows it.',
@@ -79,7 +82,7 @@ export const reasonStrings: Record<ReasonCode, ReasonStrings> = {
     NOTHING,
   ),
   accepted_not_applied: words(
-    '{outcomes}, and the number does not show it.',
+    'Meta accepted the registration three times but does not show it.',
     'Export the support bundle for Meta.',
   ),
   pin_needed: words(
@@ -245,7 +248,6 @@ export const slotFallbacks: Record<string, string> = {
   n: 'several',
   url: 'your callback',
   outcomes: 'Meta accepted the registration',
-  code_step: 'Enter the code',
   detail: 'Meta gives no detail',
   restriction: 'no detail given',
   duration: 'a while',
@@ -255,6 +257,14 @@ export const slotFallbacks: Record<string, string> = {
   fields: 'no fields',
   deleted_or_moved: 'deleted or moved',
 };
+
+/** What stands in for a reason's own words where those would not be true. */
+export const otherWords = {
+  /** `code_needed`, and nobody can enter it any more. */
+  code_is_dead: { action: 'Send a new code: this one is too old.' },
+  /** `accepted_not_applied`, and not three times, or answers were lost. */
+  not_three_acceptances: { sentence: '{outcomes}, and the number does not show it.' },
+} satisfies Record<string, Partial<ReasonStrings>>;
 
 /** Labels of the buttons. */
 export const actionLabels: Record<ActionId, string> = {

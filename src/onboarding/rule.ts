@@ -1,6 +1,6 @@
 import type { Cadence } from './schedule.js';
 import { seen, type Seen } from './situation.js';
-import type { stepStrings } from './reason-strings.js';
+import type { otherWords, stepStrings } from './reason-strings.js';
 import type { ReasonCode } from './reasons.js';
 import type { Ending, RemoteStep, Step } from './step.js';
 import type { World } from './world.js';
@@ -13,6 +13,8 @@ export interface Answer {
   readonly step: Step;
   readonly reason: ReasonCode;
   readonly slots: Slots;
+  /** Other words than the reason's own. */
+  readonly words?: keyof typeof otherWords;
   /** The stage stays as it is whatever the reason's heading says. */
   readonly keepStage: boolean;
 }
@@ -48,8 +50,18 @@ export function seenRule(rule: {
 export const wait = (
   reason: ReasonCode,
   cadence: Cadence,
-  { until = null, slots = {} }: { until?: number | null; slots?: Slots } = {},
-): Answer => ({ step: { kind: 'wait', cadence, until }, reason, slots, keepStage: false });
+  {
+    until = null,
+    slots = {},
+    words,
+  }: { until?: number | null; slots?: Slots; words?: Answer['words'] | undefined } = {},
+): Answer => ({
+  step: { kind: 'wait', cadence, until },
+  reason,
+  slots,
+  keepStage: false,
+  ...(words === undefined ? {} : { words }),
+});
 
 /** Do one thing at Meta, and say so. */
 export const act = (

@@ -1,5 +1,11 @@
 import { instant } from './instant.js';
-import { slotFallbacks, stepStrings } from './reason-strings.js';
+import {
+  otherWords,
+  reasonStrings,
+  slotFallbacks,
+  stepStrings,
+  type ReasonStrings,
+} from './reason-strings.js';
 import type { Answer } from './rule.js';
 import { seen } from './situation.js';
 import { untilOf } from './step.js';
@@ -9,6 +15,10 @@ import type { World } from './world.js';
 export interface Decision extends Answer {
   readonly rule: string;
 }
+
+/** The words of a decision: its reason's own, but for those that others stand in for. */
+export const wordsOf = ({ reason, words }: Decision): ReasonStrings =>
+  words === undefined ? reasonStrings[reason] : { ...reasonStrings[reason], ...otherWords[words] };
 
 /** Fills every slot of a sentence: with the rule's own value, one that any sentence may use, or the fallback. None stays empty. */
 export function fillSlots(sentence: string, world: World, decision: Decision): string {

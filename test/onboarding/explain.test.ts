@@ -160,7 +160,7 @@ test('what never took effect is said as it was: an answer that was lost is no ac
 
   expect(said(w.accepted(a), w.accepted(b), w.accepted(c))).toMatchObject({
     reason: 'accepted_not_applied',
-    explanation: 'Meta accepted the registration 3 times, and the number does not show it.',
+    explanation: 'Meta accepted the registration three times but does not show it.',
   });
   expect(said(w.lost(a), w.lost(b), w.lost(c)).explanation).toBe(
     "Meta's answer to the registration was lost 3 times, and the number does not show it.",

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decide } from '../../src/onboarding/decide.js';
 import {
   actionLabels,
+  otherWords,
   reasonStrings,
   slotFallbacks,
   stepStrings,
@@ -95,7 +96,10 @@ test.each(TABLE)(
 
 const slotsOf = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-const texts = REASON_CODES.flatMap((code) => Object.values(reasonStrings[code]));
+const texts = [
+  ...REASON_CODES.flatMap((code) => Object.values(reasonStrings[code])),
+  ...Object.values(otherWords).flatMap((words) => Object.values(words)),
+];
 
 describe('sentences', () => {
   test('every slot has a fallback that says something, and every fallback is some slot’s', () => {

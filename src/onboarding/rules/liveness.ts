@@ -4,7 +4,7 @@ import { gate, notBefore, unapplied, UNAPPLIED_LIMIT } from '../gate.js';
 import { addWorkingDays, instant } from '../instant.js';
 import { liveReason } from '../live-reason.js';
 import { unspentRefusal } from '../refusals.js';
-import { act, end, seenRule, wait, type Rule } from '../rule.js';
+import { act, end, seenRule, wait, type Answer, type Rule } from '../rule.js';
 import {
   isActivating,
   isConnected,
@@ -106,7 +106,7 @@ export const pendingRules: readonly Rule[] = [
     then: (world) =>
       isSpaced(world)
         ? wait('confirming', 'steady', { until: notBefore(world)?.at ?? null })
-        : wait('accepted_not_applied', 'person', { slots: { outcomes: outcomes(world) } }),
+        : wait('accepted_not_applied', 'person', notApplied(world)),
   }),
   seenRule({
     name: 'X',
@@ -155,16 +155,19 @@ function registeredSince({ ledger, number, at }: Seen): number {
 }
 
 /** What came of the attempts that never showed; a lost answer is not an acceptance. */
-function outcomes(world: Seen): string {
+function notApplied(world: Seen): Pick<Answer, 'slots' | 'words'> {
   const open = world.ledger.registers.slice(0, unapplied(world));
   const accepted = open.filter(({ outcome }) => outcome === 'accepted').length;
   const lost = open.length - accepted;
+  if (lost === 0 && accepted === UNAPPLIED_LIMIT) return { slots: {} };
   const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
-  if (lost === 0) return `Meta accepted the registration ${times(accepted)}`;
-  const unanswered = `Meta's answer to the registration was lost ${times(lost)}`;
-  return accepted === 0
-    ? unanswered
-    : `Meta accepted the registration ${times(accepted)}, and its answer was lost ${times(lost)}`;
+  const said = [
+    accepted === 0 ? '' : `Meta accepted the registration ${times(accepted)}`,
+    lost === 0
+      ? ''
+      : `${accepted === 0 ? "Meta's answer to the registration" : 'its answer'} was lost ${times(lost)}`,
+  ].filter(Boolean);
+  return { slots: { outcomes: said.join(', and ') }, words: 'not_three_acceptances' };
 }
 
 /** The newest attempt was accepted or lost, and there is still time for it to show; or it was the last one we make by ourselves. */

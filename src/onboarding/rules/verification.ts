@@ -131,7 +131,7 @@ function codeNeeded({ memory: { code }, at }: Seen): Answer {
     slots: {
       method: code?.method === 'VOICE' ? 'voice call' : 'SMS',
       ago: ago(sentAt, at),
-      code_step: isAlive ? 'Enter the code' : 'Send a new code: this one is too old',
     },
+    ...(isAlive ? {} : { words: 'code_is_dead' }),
   });
 }
