@@ -4,6 +4,7 @@ import {
   subscribeAppToFields,
   unsubscribeAppFromFields,
 } from './app-subscriptions.js';
+import { changeBusinessProfile, readBusinessProfile } from './business-profile.js';
 import type { Answer, AppCall, Call, NumberCall, WabaCall } from './call.js';
 import { debugToken } from './debug-token.js';
 import { deregister } from './deregister.js';
@@ -21,7 +22,7 @@ import { readWaba } from './waba-node.js';
 
 type Edges<AnyCall> = Readonly<Record<string, (call: AnyCall) => Answer | Promise<Answer>>>;
 
-/** What a phone number answers to, by method and edge; the node itself has no edge. Source: facts/meta.md §1.1–§1.9, §1.14. */
+/** What a phone number answers to, by method and edge; the node itself has no edge. Source: facts/meta.md §1.1–§1.9, §1.14, §1.16. */
 export const numberEdges: Edges<NumberCall> = {
   'GET ': readPhoneNumber,
   'POST ': updatePhoneNumber,
@@ -31,6 +32,8 @@ export const numberEdges: Edges<NumberCall> = {
   'POST deregister': deregister,
   'POST messages': sendMessage,
   'POST smb_app_data': shareAppData,
+  'GET whatsapp_business_profile': readBusinessProfile,
+  'POST whatsapp_business_profile': changeBusinessProfile,
 };
 
 /** What a WABA answers to. Source: facts/meta.md §1.3, §1.4, §1.10, §1.13, §1.15. */

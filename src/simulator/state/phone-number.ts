@@ -95,6 +95,8 @@ export interface PhoneNumber {
   readonly done: Set<'deregistered' | 'verified_again' | 'renamed'>;
   /** What the WhatsApp Business app handed over since the sign-up. */
   shared_app_data: string[];
+  /** What people see of the business; undefined until it is first set. */
+  business_profile?: Record<string, string | readonly string[]> | undefined;
   replies_spoiled: number;
   /** Calls that would have damaged a coexistence number at the real Meta. */
   harm: number;
