@@ -1,12 +1,15 @@
 import { sql } from 'kysely';
 import type { Connection } from './database.js';
 import type { DeliveryElement } from './tables.js';
+import { forgetSubjects, insertSubjects } from './webhook-subjects.js';
 
 /** A delivery that waits to be processed; locked until the caller's transaction ends. */
 export interface ClaimedDelivery {
   readonly id: string;
   readonly receivedAt: Date;
   readonly body: Buffer;
+  /** What became of its elements when it was processed before; null: it was not. */
+  readonly before: readonly DeliveryElement[] | null;
 }
 
 export interface Claim {
@@ -22,7 +25,12 @@ export async function claimDeliveries(
   tx: Connection,
   { after, limit, maxBytes }: Claim,
 ): Promise<ClaimedDelivery[]> {
-  const { rows } = await sql<{ id: string; received_at: Date; body: Buffer }>`
+  const { rows } = await sql<{
+    id: string;
+    received_at: Date;
+    body: Buffer;
+    elements: DeliveryElement[] | null;
+  }>`
     with claimed as materialized (
       select id, received_at, octet_length(body) as bytes
       from webhook_deliveries
@@ -33,13 +41,18 @@ export async function claimDeliveries(
     ), sized as materialized (
       select id, received_at, sum(bytes) over (order by id) - bytes as before from claimed
     )
-    select delivery.id, delivery.received_at, delivery.body
+    select delivery.id, delivery.received_at, delivery.body, delivery.elements
     from sized
     join webhook_deliveries as delivery
       on delivery.id = sized.id and delivery.received_at = sized.received_at
     where sized.before < ${maxBytes}
     order by delivery.id`.execute(tx);
-  return rows.map((row) => ({ id: row.id, receivedAt: row.received_at, body: row.body }));
+  return rows.map((row) => ({
+    id: row.id,
+    receivedAt: row.received_at,
+    body: row.body,
+    before: row.elements,
+  }));
 }
 
 /** Locks this one, unless somebody else has it or it is done. */
@@ -58,28 +71,35 @@ export const claimDelivery = (
     .executeTakeFirst();
 
 /** What became of a delivery. */
-export interface ProcessedDelivery extends Pick<ClaimedDelivery, 'id' | 'receivedAt'> {
+export interface ProcessedDelivery extends Pick<ClaimedDelivery, 'id' | 'receivedAt' | 'before'> {
   readonly error: string | null;
   readonly elements: readonly DeliveryElement[];
 }
 
-/** Marks deliveries as processed, in the transaction that holds their locks. */
+/** Marks deliveries as processed and writes down what they are about, in the transaction that holds their locks. */
 export async function markProcessed(
   tx: Connection,
   processed: readonly ProcessedDelivery[],
   at: number,
 ): Promise<void> {
   if (processed.length === 0) return;
+  await forgetSubjects(tx, processed);
   await sql`
-    update webhook_deliveries as delivery
-    set processed_at = ${new Date(at)}, error = done.error, elements = done.elements::jsonb
-    from unnest(
-      ${processed.map(({ id }) => id)}::bigint[],
-      ${processed.map(({ receivedAt }) => receivedAt.toISOString())}::timestamptz[],
-      ${processed.map(({ error }) => error)}::text[],
-      ${processed.map(({ elements }) => JSON.stringify(elements))}::text[]
-    ) as done (id, received_at, error, elements)
-    where delivery.id = done.id and delivery.received_at = done.received_at`.execute(tx);
+    with done as materialized (
+      select id, received_at, error, elements::jsonb
+      from unnest(
+        ${processed.map(({ id }) => id)}::bigint[],
+        ${processed.map(({ receivedAt }) => receivedAt.toISOString())}::timestamptz[],
+        ${processed.map(({ error }) => error)}::text[],
+        ${processed.map(({ elements }) => JSON.stringify(elements))}::text[]
+      ) as given (id, received_at, error, elements)
+    ), marked as (
+      update webhook_deliveries as delivery
+      set processed_at = ${new Date(at)}, error = done.error, elements = done.elements
+      from done
+      where delivery.id = done.id and delivery.received_at = done.received_at
+    )
+    ${insertSubjects}`.execute(tx);
 }
 
 /** The lowest id above `after` that waits, whoever works on it; null when none does. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from './database.js';
-import { concerns } from './webhook-deliveries.js';
+import { deliveriesAbout } from './webhook-subjects.js';
 
 /** How many webhooks came in one minute. */
 export interface DeliveryMinute {
@@ -19,12 +19,16 @@ export async function deliveriesByMinute(
   { minutes, at }: { readonly minutes: number; readonly at: number },
 ): Promise<DeliveryMinute[]> {
   const first = new Date(Math.floor(at / MINUTE) * MINUTE - (minutes - 1) * MINUTE);
+  const newest =
+    accountId === null
+      ? sql`select received_at from webhook_deliveries
+          where received_at >= ${first} order by id desc limit ${COUNTED}`
+      : deliveriesAbout(
+          { accountId, createdAfter: new Date(first.getTime() - 1) },
+          { order: 'desc', limit: COUNTED },
+        );
   const { rows } = await sql<DeliveryMinute>`
-    with newest as (
-      select received_at from webhook_deliveries
-      where received_at >= ${first} and ${concerns(accountId)}
-      order by received_at desc limit ${COUNTED}
-    ), counted as (
+    with newest as (${newest}), counted as (
       select date_trunc('minute', received_at) as minute, count(*)::int as count
       from newest group by 1
     )

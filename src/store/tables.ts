@@ -24,6 +24,7 @@ import type { EmbeddedSignupsTable } from './tables/embedded-signups.js';
 import type {
   WebhookDeliveriesTable,
   WebhookReplaysTable,
+  WebhookSubjectsTable,
   AccountEventsTable,
 } from './tables/webhooks.js';
 import type {
@@ -68,6 +69,7 @@ export interface Tables {
   audit_log: AuditLogTable;
   embedded_signups: EmbeddedSignupsTable;
   webhook_deliveries: WebhookDeliveriesTable;
+  webhook_subjects: WebhookSubjectsTable;
   webhook_replays: WebhookReplaysTable;
   messages: MessagesTable;
   message_statuses: MessageStatusesTable;

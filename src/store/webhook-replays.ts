@@ -2,7 +2,8 @@ import { sql, type Selectable } from 'kysely';
 import { notify } from './append.js';
 import type { Connection, Database } from './database.js';
 import type { WebhookReplaysTable } from './tables.js';
-import { concerns, putBack } from './webhook-deliveries.js';
+import { putBack } from './webhook-deliveries.js';
+import { deliveriesAbout } from './webhook-subjects.js';
 
 export type ReplayRow = Selectable<WebhookReplaysTable>;
 
@@ -16,12 +17,34 @@ export interface ReplayRange {
 /** Tells the drain that old deliveries wait again, below where it looks first. */
 export const OLD_ONES_WAIT = 'replay';
 
-const inRange = (db: Connection, { accountId, createdAfter, createdBefore }: ReplayRange) =>
-  db
+/** The deliveries of a range, by id; `above` exclusive, `upTo` inclusive, both left out: all of it. */
+const inRange = (
+  db: Connection,
+  { accountId, createdAfter, createdBefore }: ReplayRange,
+  { above = '0', upTo, limit }: { above?: string; upTo?: string; limit?: number } = {},
+) => {
+  const range = { createdAfter, createdBefore };
+  const about = sql<{ id: string; received_at: Date }>`(
+    select delivery_id as id, received_at from (${deliveriesAbout(
+      {
+        accountId,
+        ...range,
+        above,
+        ...(upTo !== undefined && { below: String(BigInt(upTo) + 1n) }),
+      },
+      { order: 'asc', limit: limit ?? null },
+    )}) as found)`.as('deliveries');
+  if (accountId !== null) return db.selectFrom(about);
+  let all = db
     .selectFrom('webhook_deliveries')
+    .select(['id', 'received_at'])
     .where('received_at', '>', createdAfter)
     .where('received_at', '<', createdBefore)
-    .where(concerns(accountId));
+    .where('id', '>', above)
+    .orderBy('id');
+  if (upTo !== undefined) all = all.where('id', '<=', upTo);
+  return db.selectFrom((limit === undefined ? all : all.limit(limit)).as('deliveries'));
+};
 
 /** Writes the job down; what comes in later is not part of it. */
 export async function addReplay(
@@ -82,12 +105,13 @@ export const advanceReplay = (db: Database, at: number, rows: number): Promise<b
       createdAfter: job.created_after,
       createdBefore: job.created_before,
     };
-    const picked = await inRange(tx, range)
+    const picked = await inRange(tx, range, {
+      above: job.position,
+      upTo: job.up_to,
+      limit: rows,
+    })
       .select(['id', 'received_at'])
-      .where('id', '>', job.position)
-      .where('id', '<=', job.up_to)
       .orderBy('id')
-      .limit(rows)
       .execute();
     await putBack(tx, picked);
     await tx

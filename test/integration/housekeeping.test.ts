@@ -41,12 +41,17 @@ const tidy = (retentionDays = 30): Promise<HousekeepingReport> =>
     },
   );
 
-const partitions = async (): Promise<string[]> => {
+const partitions = async (table = 'webhook_deliveries'): Promise<string[]> => {
   const { rows } = await sql<{ name: string }>`
     select inhrelid::regclass::text as name from pg_inherits
-    where inhparent = 'webhook_deliveries'::regclass order by 1`.execute(db);
+    where inhparent = ${table}::regclass order by 1`.execute(db);
   return rows.map(({ name }) => name);
 };
+/** Whom each delivery is about is kept by the same days. */
+const expectSameDays = async (): Promise<void> =>
+  expect(await partitions('webhook_subjects')).toEqual(
+    (await partitions()).map((name) => name.replace('deliveries', 'subjects')),
+  );
 
 async function addDelivery(receivedAt: Date, processed: boolean): Promise<void> {
   await createDeliveryPartitions(db, [midnight(receivedAt)]);
@@ -80,6 +85,7 @@ test('days of webhooks go once they are over, but never one with a delivery that
   expect(names).not.toContain(partitionName(midnight(old)));
   expect(names).toContain(partitionName(midnight(waiting)));
   expect(names).toContain(partitionName(midnight(young)));
+  await expectSameDays();
   const rows = await db.selectFrom('webhook_deliveries').select('received_at').execute();
   expect(rows).toHaveLength(3);
 
@@ -89,6 +95,7 @@ test('days of webhooks go once they are over, but never one with a delivery that
     droppedDays: [partitionName(midnight(waiting))],
     keptDays: [],
   });
+  await expectSameDays();
 });
 
 test('a day that a run had detached when it died is dropped by the next, or comes back with what waits', async () => {
@@ -107,6 +114,7 @@ test('a day that a run had detached when it died is dropped by the next, or come
   });
 
   expect(await partitions()).toContain(partitionName(midnight(waiting)));
+  await expectSameDays();
   const { rows } =
     await sql`select from pg_class where relname = ${partitionName(midnight(done))}`.execute(db);
   expect(rows).toEqual([]);

@@ -15,6 +15,8 @@ import * as expiredSignups from './0014-expired-signups.js';
 import * as sendSpeed from './0015-send-speed.js';
 import * as wabaReads from './0018-waba-reads.js';
 import * as waitingEvents from './0019-waiting-events.js';
+import * as webhookSubjects from './0020-webhook-subjects.js';
+import * as receivedRanges from './0021-received-ranges.js';
 
 /** Forward only, in order of their names; an applied one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -34,4 +36,6 @@ export const migrations: Record<string, Migration> = {
   '0015-send-speed': sendSpeed,
   '0018-waba-reads': wabaReads,
   '0019-waiting-events': waitingEvents,
+  '0020-webhook-subjects': webhookSubjects,
+  '0021-received-ranges': receivedRanges,
 };

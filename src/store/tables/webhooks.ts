@@ -34,6 +34,16 @@ export interface WebhookDeliveriesTable {
   elements: NullableJson<DeliveryElement[]>;
 }
 
+/** Whom and what a delivery is about, so that it is found; partitioned as the deliveries are, written by the drain. */
+export interface WebhookSubjectsTable {
+  delivery_id: string;
+  received_at: Instant;
+  account_id: string | null;
+  number_id: string | null;
+  waba_id: string | null;
+  kind: string;
+}
+
 /** A range of deliveries that is processed once more. */
 export interface WebhookReplaysTable {
   id: string;

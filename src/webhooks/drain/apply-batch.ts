@@ -70,6 +70,7 @@ export async function applyBatch(
   return items.map(({ delivery, parsed }) => ({
     id: delivery.id,
     receivedAt: delivery.receivedAt,
+    before: delivery.before,
     error: parsed.error,
     elements: parsed.elements.map((element) => describeFate(element, stored, routes)),
   }));

@@ -80,9 +80,10 @@ async function drainOneByOne(
     } catch (error) {
       if (isNotTheirFault(error)) throw error;
       poisoned.push({ id: item.delivery.id, error });
-      const { id, receivedAt } = item.delivery;
+      const { id, receivedAt, before } = item.delivery;
+      const text = describeError(error);
       await inOwnTransaction(db, item, (tx) =>
-        markProcessed(tx, [{ id, receivedAt, error: describeError(error), elements: [] }], now()),
+        markProcessed(tx, [{ id, receivedAt, before, error: text, elements: [] }], now()),
       );
     }
   }

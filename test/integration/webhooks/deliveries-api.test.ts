@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { markProcessed } from '../../../src/store/claim-deliveries.js';
 import { createDeliveryPartitions, daysAround } from '../../../src/store/delivery-partitions.js';
 import { SCOPES, type DeliveryElement } from '../../../src/store/tables.js';
 import { advanceReplay } from '../../../src/store/webhook-replays.js';
@@ -35,11 +36,12 @@ async function deliver(
       route: 'app',
       signed_by: 1,
       body: Buffer.from(body),
-      processed_at: elements === null ? null : new Date(when + 100),
-      elements: elements === null ? null : JSON.stringify(elements),
     })
     .returning('id')
     .executeTakeFirstOrThrow();
+  const receivedAt = new Date(when);
+  if (elements !== null)
+    await markProcessed(api.db, [{ id, receivedAt, before: null, error: null, elements }], when);
   return id;
 }
 const element = (more: Partial<DeliveryElement> = {}): DeliveryElement => ({
