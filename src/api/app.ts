@@ -1,6 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
-import { secureHeaders } from 'hono/secure-headers';
 import { Problem } from '../operations/problem.js';
 import { authentication } from './authentication.js';
 import { registerChatwoot } from './chatwoot/routes.js';
@@ -36,11 +35,12 @@ import { registerWabas } from './routes/wabas.js';
 import { registerWebhookDeliveries } from './routes/webhook-deliveries.js';
 import { registerWebhooks } from './routes/webhooks.js';
 import { singleParameters } from './single-parameters.js';
+import { securityHeaders } from './security-headers.js';
 import { refuseInvalid } from './validation.js';
 
 /** Hono's `except` would put its parts together anew for every request. */
 function headersOfAnswers(): MiddlewareHandler<AppEnv> {
-  const sayHeaders = secureHeaders();
+  const sayHeaders = securityHeaders();
   return (c, next) => (c.req.path.startsWith(SIGNUP_PAGES) ? next() : sayHeaders(c, next));
 }
 

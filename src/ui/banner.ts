@@ -90,7 +90,7 @@ function stale({ health: { freshness }, onboarding }: ShownNumber): Banner | nul
   if (!freshness.stale || freshness.taken_at === null || isPersons(waitingOn)) return null;
   return banner(
     'stale',
-    'waiting',
+    'neutral',
     words.stale.title,
     words.stale.body(instant(freshness.taken_at)),
     action(onboarding, 'check'),
@@ -148,19 +148,25 @@ function waiting({ onboarding }: ShownNumber): Banner | null {
       return banner('us', 'busy', words.us.title, explanation, null);
     case 'meta':
       return {
-        ...banner('meta', 'waiting', words.meta.title, explanation, action(onboarding, 'check')),
+        ...banner('meta', 'neutral', words.meta.title, explanation, action(onboarding, 'check')),
         nextCheckAt: onboarding.next_check_at,
       };
     case 'time':
       return banner(
         'time',
-        'waiting',
+        'neutral',
         until === null ? words.time.titleOpen : words.time.title(instant(until)),
         explanation,
         reserved(onboarding),
       );
     case 'operator':
-      return banner('operator', 'bad', words.operator.title(move), explanation, first(onboarding));
+      return banner(
+        'operator',
+        'waiting',
+        words.operator.title(move),
+        explanation,
+        first(onboarding),
+      );
     case 'customer':
       return {
         ...banner('customer', 'waiting', words.customer.title(move), explanation, null),

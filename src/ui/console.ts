@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { csrf } from 'hono/csrf';
-import { secureHeaders } from 'hono/secure-headers';
 import type { App } from '../api/context.js';
+import { securityHeaders } from '../api/security-headers.js';
 import { registerAssets } from './assets.js';
 import type { ConsoleDependencies, UiEnv } from './context.js';
 import { answerErrorPage } from './error-page.js';
@@ -37,19 +37,15 @@ const OPEN = ['/sign-in', '/sign-out'];
  * Nothing comes from anywhere else, nothing runs or styles inline, nobody frames us. `data:` images are the arrows of Pico's form fields.
  * Forms may go to us alone.
  */
-const headers = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'", 'data:'],
-    connectSrc: ["'self'"],
-    formAction: ["'self'"],
-    baseUri: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-  xFrameOptions: 'DENY',
-  referrerPolicy: 'same-origin',
+const headers = securityHeaders({
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'"],
+  formAction: ["'self'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
 });
 
 /** The web console, beside the API in the same server. Pages are views: they call the API's own operations and presenters. */

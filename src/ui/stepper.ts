@@ -14,13 +14,17 @@ const STEPS = [
   ['activate', ['connected', 'webhooks_effective']],
 ] as const;
 
+const REGISTER = STEPS.findIndex(([id]) => id === 'register');
+
 /** How far the number is, from its conditions alone. Pure. */
 export function stepsOf({ conditions, stage, mode }: ShownNumber): Step[] {
   const isMet = (type: string): boolean =>
     conditions.some((condition) => condition.type === type && condition.status === 'met');
   const done = STEPS.map(([, types]) => types.every(isMet));
   const isLive = stage === 'live';
-  const furthest = isLive ? STEPS.length : done.lastIndexOf(true);
+  // Only registering goes past what comes before it: a name may be accepted while the code is still to come.
+  const past = isLive ? STEPS.length : done.lastIndexOf(true);
+  const furthest = past >= REGISTER ? past : -1;
   // A number beside the app is never registered by us.
   const isOurs = (id: string): boolean =>
     mode !== 'coexistence' || !['verify', 'register'].includes(id);

@@ -297,6 +297,7 @@ export const strings = {
     outcomes: { accepted: 'accepted', refused: 'refused', unknown: 'no answer' },
     latest: 'Latest',
     allOfIt: 'The whole timeline',
+    details: 'Details',
     temporal: 'Run in Temporal Web',
     since: 'since',
     facts: 'Facts',

@@ -89,6 +89,7 @@ function factsOf(
     ],
     ['Registers in 72 h', `${attemptsUsed(number.registrations, now)} of 10`],
     ['Webhooks', webhookText(world, number)],
+    ['Token', html`<code>${world.wabas.get(number.waba_id)?.token ?? 'none'}</code>`],
     ['Id', html`<code>${number.id}</code>`],
     ...(number.harm === 0
       ? []

@@ -42,18 +42,24 @@ export function renderPage(world: World, openId: string | undefined): Markup {
             names, ban, end tokens, lose answers, let time pass.
           </p>
           ${clockBar(world, now)} ${numberCards(world, now, openId)}
-          <h2>Scenarios</h2>
-          <p>The field <code>scenario</code> of <code>PUT /_sim/numbers/{id}</code>.</p>
-          ${scenarioTable()}
-          <h2>Recipients</h2>
-          <p>The last digits of the recipient decide what becomes of a message.</p>
-          ${fateTable()}
-          <h2>Switches</h2>
-          <p>
-            What no source settles. Each is a field of <code>PUT /_sim/numbers/{id}</code>; the
-            first value is the default.
-          </p>
-          ${switchTable()}
+          <details class="reference">
+            <summary><h2>Recipients</h2></summary>
+            <p>The last digits of the recipient decide what becomes of a message.</p>
+            ${fateTable()}
+          </details>
+          <details class="reference">
+            <summary><h2>Scenarios</h2></summary>
+            <p>The field <code>scenario</code> of <code>PUT /_sim/numbers/{id}</code>.</p>
+            ${scenarioTable()}
+          </details>
+          <details class="reference">
+            <summary><h2>Switches</h2></summary>
+            <p>
+              What no source settles. Each is a field of <code>PUT /_sim/numbers/{id}</code>; the
+              first value is the default.
+            </p>
+            ${switchTable()}
+          </details>
         </main>
       </body>
     </html>`;

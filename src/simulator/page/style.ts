@@ -2,8 +2,8 @@ import { raw } from 'hono/html';
 
 /** The page's whole appearance, in the colours of the console: no file, font or script from anywhere else. */
 export const style = raw(`
-:root { color-scheme: light dark; --ink: #373c44; --soft: #646b79; --line: #e2e5ea; --ground: #fff; --card: #fff; --accent: #00664a; --warn: #7a4d00; --alarm: #a3182f; --good-bg: #e2f5ec; --warn-bg: #fdf1d7; --alarm-bg: #fde7ea; }
-@media (prefers-color-scheme: dark) { :root { --ink: #c2c7d0; --soft: #8891a4; --line: #2a3140; --ground: #13171f; --card: #181c25; --accent: #6fdcae; --warn: #f2c56b; --alarm: #ff9aa8; --good-bg: #123528; --warn-bg: #3a2c10; --alarm-bg: #43161f; } }
+:root { color-scheme: light dark; --ink: #373c44; --soft: #646b79; --line: #dfe3ea; --ground: #f5f6f8; --card: #fff; --accent: #00664a; --warn: #7a4d00; --alarm: #a3182f; --good-bg: #e2f5ec; --warn-bg: #fdf1d7; --alarm-bg: #fde7ea; }
+@media (prefers-color-scheme: dark) { :root { --ink: #c2c7d0; --soft: #8891a4; --line: #2b3240; --ground: #10141b; --card: #181d26; --accent: #6fdcae; --warn: #f2c56b; --alarm: #ff9aa8; --good-bg: #123528; --warn-bg: #3a2c10; --alarm-bg: #43161f; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 92rem; padding: 2rem clamp(.9rem, 3vw, 2.5rem) 4rem; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
 h1 { font-size: 1.35rem; margin: 0 0 .25rem; }
@@ -30,12 +30,16 @@ dt { color: var(--soft); } dd { margin: 0; }
 .actions { display: flex; flex-wrap: wrap; gap: .4rem; }
 article > .actions { margin-bottom: .7rem; }
 form { display: inline-flex; flex-wrap: wrap; gap: .4rem; }
-button, select { font: inherit; font-size: .85rem; padding: .25rem .65rem; border: 1px solid var(--line); border-radius: 6px; background: transparent; color: inherit; }
+button, select { font: inherit; font-size: .85rem; padding: .25rem .65rem; border: 1px solid var(--soft); border-radius: 6px; background: transparent; color: inherit; }
 select { background: var(--card); max-width: 100%; }
 button { cursor: pointer; }
+article > .actions > form > button:first-child { border-color: var(--accent); color: var(--accent); font-weight: 600; }
 button:hover, button:focus-visible, select:focus-visible, summary:hover { border-color: var(--accent); color: var(--accent); }
 summary { cursor: pointer; color: var(--soft); font-size: .87rem; }
 details[open] summary { margin-bottom: .5rem; }
+.reference { margin-top: .9rem; padding: .7rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
+.reference h2 { display: inline; margin: 0; color: var(--ink); }
+.cards + .reference { margin-top: 2rem; }
 table { border-collapse: collapse; width: 100%; background: var(--card); border: 1px solid var(--line); border-radius: 8px; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .8rem; border-top: 1px solid var(--line); }
 th { width: 19rem; font-weight: 400; }

@@ -20,10 +20,10 @@ const TABS = [
 export type Tab = (typeof TABS)[number][0];
 
 const TONES: Readonly<Record<string, Tone | 'busy'>> = {
-  operator: 'bad',
+  operator: 'waiting',
   customer: 'waiting',
-  meta: 'waiting',
-  time: 'waiting',
+  meta: 'neutral',
+  time: 'neutral',
   us: 'busy',
 };
 

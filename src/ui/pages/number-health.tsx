@@ -194,7 +194,7 @@ const paymentOf = ({ conditions, onboarding }: ShownNumber): string | null =>
 
 /** Whether each part may send, and what Meta says would help. */
 const CanSend = ({ health: { can_send: canSend } }: { health: ShownHealth }) => (
-  <article>
+  <article class="half">
     <h2>
       {words.groups.canSend} <Badge value={canSend.status} />
     </h2>
@@ -235,7 +235,7 @@ function Webhooks({
   const { wanted, effective, level, ok } = number.callback;
   const { labels } = words;
   return (
-    <article>
+    <article class="half">
       <h2>
         {words.groups.webhooks}{' '}
         <span class={`badge ${ok === null ? 'neutral' : ok ? 'good' : 'bad'}`}>

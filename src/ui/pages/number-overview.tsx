@@ -186,7 +186,7 @@ function Facts({ number, now }: { number: ShownNumber; now: number }) {
   return (
     <aside aria-labelledby="facts">
       <h2 id="facts">{words.facts}</h2>
-      <dl class="facts wide">
+      <dl class="facts wide panel">
         {onboarding.next_check_at !== null && number.stage !== 'closed' && (
           <div>
             <dt>{words.nextLook}</dt>

@@ -89,7 +89,7 @@ function Row({ row, now, mayReplace }: { row: WabaView; now: number; mayReplace:
       <td class="nowrap">
         <Validity valid={token.valid} />
         <small class="block">
-          {token.valid === null ? (
+          {token.valid !== true ? (
             ''
           ) : token.expires_at === null ? (
             words.neverExpires
