@@ -49,6 +49,18 @@ document.addEventListener('change', (event) => {
   if (event.target.matches?.('select[data-submit]')) event.target.form.requestSubmit();
 });
 
+// Whoever stood on a button that is gone with what it was for comes to the answer.
+document.addEventListener('htmx:after:swap', (event) => {
+  // What reads itself again answers nobody. Of a form that is gone with what it was about, htmx names what it was replaced in.
+  if (['live', 'soon'].includes(event.detail?.ctx?.sourceElement?.id)) return;
+  const notice = document.querySelector('#said .notice');
+  if (!notice) return;
+  const { activeElement } = document;
+  if (activeElement && activeElement !== document.body && activeElement.isConnected) return;
+  notice.tabIndex = -1;
+  notice.focus();
+});
+
 // The stream: htmx connects it again by itself; what happened meanwhile is read at once.
 const GRACE_MS = 2_000;
 let pausedTimer = null;

@@ -3,7 +3,7 @@ import type { EventEndpointRow } from '../store/tables.js';
 const SENTENCES = {
   gone: 'The endpoint answered 410 Gone, so it is told nothing more.',
   failing: 'The endpoint took nothing for five days, so it is told nothing more.',
-  asked: 'The endpoint was disabled through the API.',
+  asked: 'The endpoint was disabled by hand.',
 } as const;
 
 /** Why an endpoint is told nothing more, a whole sentence; null while it is. */

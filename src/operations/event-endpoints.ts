@@ -136,7 +136,7 @@ export async function changeEndpoint(
           type: 'event_endpoint.disabled',
           at: at.getTime(),
           data: disabledData(endpoint),
-          cause: { kind: causeKind(actor), ...authorOf(actor) },
+          cause: { kind: causeKind(actor), author: authorOf(actor) },
         },
       ]);
     }

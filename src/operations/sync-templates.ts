@@ -1,3 +1,4 @@
+import { accountWabas } from '../store/account-wabas.js';
 import { appendAudit } from '../store/append.js';
 import { requestTemplateSyncs } from '../store/template-syncs.js';
 import { templateSyncState } from '../store/templates.js';
@@ -32,5 +33,35 @@ export async function askForTemplates(
       requestId: actor.requestId,
     });
     return state;
+  });
+}
+
+/** The same for every WABA of the account, at once. Returns how many. @throws Problem `insufficient_scope` */
+export async function askForAllTemplates(
+  actor: Actor,
+  { db, clock }: Pick<Dependencies, 'db' | 'clock'>,
+): Promise<number> {
+  requireScope(actor, 'operate');
+  const { accountId } = actor;
+  const at = clock.now();
+  return db.transaction().execute(async (tx) => {
+    const wabas = await accountWabas(tx, accountId);
+    if (wabas.length === 0) return 0;
+    await requestTemplateSyncs(
+      tx,
+      wabas.map(({ wabaId }) => wabaId),
+      { reason: 'requested', at },
+    );
+    await appendAudit(tx, {
+      accountId,
+      at,
+      keyId: actor.keyId,
+      actor: actor.name,
+      action: 'account.sync_templates',
+      subject: `account/${accountId}`,
+      requestId: actor.requestId,
+      details: { wabas: wabas.length },
+    });
+    return wabas.length;
   });
 }

@@ -67,9 +67,13 @@ export async function listNumberViews(
   return query.limit(limit).execute();
 }
 
+/** As people write one, or a part of one. */
+const PHONE_NUMBER = /^[+\d\s().\-\u2010-\u2015]+$/;
+
 function containsText(text: string) {
   const like = `%${text.replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%`;
-  const digits = text.replaceAll(/\D/g, '');
+  // A wamid or a trace id has digits too, and they say nothing about a phone number.
+  const digits = PHONE_NUMBER.test(text) ? text.replaceAll(/\D/g, '') : '';
   return sql<boolean>`(
     numbers.phone_number_id like ${like}
     or numbers.waba_id like ${like}

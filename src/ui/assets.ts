@@ -22,6 +22,7 @@ const FILES = {
   'htmx.js': [require.resolve('htmx.org/dist/htmx.min.js'), SCRIPT],
   'hx-sse.js': [require.resolve('htmx.org/dist/ext/hx-sse.min.js'), SCRIPT],
   'console.js': [own('console.js'), SCRIPT],
+  'signup.js': [own('signup.js'), SCRIPT],
 } as const satisfies Record<string, readonly [path: string, type: string]>;
 
 /** A file that pages load. */

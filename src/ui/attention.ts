@@ -14,8 +14,10 @@ export function groupByAction(numbers: readonly ShownNumber[]): AttentionGroup[]
   const groups = new Map<string, { actionId: string | null; numbers: ShownNumber[] }>();
   for (const number of numbers) {
     const [best] = number.onboarding.next_actions;
-    // Looking again helps nobody whose customer must act elsewhere: then what they must do is the heading.
-    const isElsewhere = number.onboarding.waiting_on === 'customer' && best?.id === 'check';
+    // Looking again, or opening Meta's page, is not what is done: where the customer must act elsewhere, that is the heading.
+    const isElsewhere =
+      number.onboarding.waiting_on === 'customer' &&
+      (best?.id === 'check' || best?.id === 'open_meta');
     const action = isElsewhere ? undefined : best;
     const title = action?.label ?? number.onboarding.action.replace(/\.$/, '');
     const group = groups.get(title) ?? { actionId: action?.id ?? null, numbers: [] };

@@ -2,12 +2,15 @@ import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { csrf } from 'hono/csrf';
 import type { App } from '../api/context.js';
+import { signupSources } from '../api/signup-sources.js';
 import { securityHeaders } from '../api/security-headers.js';
 import { registerAssets } from './assets.js';
 import type { ConsoleDependencies, UiEnv } from './context.js';
 import { answerErrorPage } from './error-page.js';
 import { LIVE_PATH, registerLiveStream } from './live/stream.js';
+import { isSignupOffered } from './components/signup.js';
 import { registerConnect } from './pages/connect.js';
+import { registerConnectSignup } from './pages/connect-signup.js';
 import { OPERATIONS_PATHS, registerOperationsPages } from './operations-pages.js';
 import { registerNeedsYou } from './pages/needs-you.js';
 import { registerNumberHealth } from './pages/number-health.js';
@@ -19,6 +22,7 @@ import { registerSetup } from './pages/setup.js';
 import { registerSignIn } from './pages/sign-in.js';
 import { signedIn } from './signed-in.js';
 
+const CONNECT_PATHS = '/connect/*';
 /** What only those who signed in see; everything under each path too. */
 const BEHIND_SIGN_IN = [
   '/',
@@ -27,7 +31,7 @@ const BEHIND_SIGN_IN = [
   '/attention/*',
   '/search',
   '/numbers/*',
-  '/connect/*',
+  CONNECT_PATHS,
   '/setup',
   ...OPERATIONS_PATHS,
 ];
@@ -37,16 +41,18 @@ const OPEN = ['/sign-in', '/sign-out'];
  * Nothing comes from anywhere else, nothing runs or styles inline, nobody frames us. `data:` images are the arrows of Pico's form fields.
  * Forms may go to us alone.
  */
-const headers = securityHeaders({
-  defaultSrc: ["'none'"],
-  scriptSrc: ["'self'"],
-  styleSrc: ["'self'"],
-  imgSrc: ["'self'", 'data:'],
-  connectSrc: ["'self'"],
-  formAction: ["'self'"],
-  baseUri: ["'none'"],
-  frameAncestors: ["'none'"],
-});
+const headersWith = ({ sdk, dialog }: { readonly sdk: string[]; readonly dialog: string[] }) =>
+  securityHeaders({
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'", ...sdk],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'", ...dialog],
+    ...(dialog.length > 0 && { frameSrc: dialog }),
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  });
 
 /** The web console, beside the API in the same server. Pages are views: they call the API's own operations and presenters. */
 export function registerConsole(app: App, deps: ConsoleDependencies): void {
@@ -54,13 +60,19 @@ export function registerConsole(app: App, deps: ConsoleDependencies): void {
   ui.onError(answerErrorPage);
   registerAssets(ui);
 
+  const headers = headersWith({ sdk: [], dialog: [] });
+  // The one page that loads anything of Meta's: its sign-up cannot be served from here.
+  const { sdk, dialog } = signupSources(deps.signupPage?.sdkUrl);
+  const headersOfConnect = isSignupOffered(deps)
+    ? headersWith({ sdk: [sdk], dialog: [dialog] })
+    : headers;
   const isOurs = csrf({ origin: new URL(deps.publicUrl).origin });
   const session = signedIn(deps);
   for (const path of OPEN) ui.use(path, headers, isOurs);
   for (const path of BEHIND_SIGN_IN) {
     // The stream must not wait until there is enough of it to be worth compressing.
     if (path !== LIVE_PATH) ui.use(path, compress());
-    ui.use(path, headers, isOurs, session);
+    ui.use(path, path === CONNECT_PATHS ? headersOfConnect : headers, isOurs, session);
   }
 
   registerSignIn(ui, deps);
@@ -71,6 +83,7 @@ export function registerConsole(app: App, deps: ConsoleDependencies): void {
   registerNumberHealth(ui, deps);
   registerNumberTimeline(ui, deps);
   registerConnect(ui, deps);
+  registerConnectSignup(ui, deps);
   registerSearch(ui, deps);
   registerSetup(ui, deps);
   registerOperationsPages(ui, deps);

@@ -26,5 +26,7 @@ export interface UiEnv {
     actor: Actor;
     /** The accounts to choose from; empty for a key of one account. */
     accounts: readonly AccountChoice[];
+    /** In development: where Meta is played. Null everywhere else. */
+    simulatorUrl: string | null;
   };
 }

@@ -31,6 +31,10 @@ export const navigation: readonly NavigationEntry[] = [
   { href: '/setup', label: strings.nav.setup, isFor: ({ isPlatform }) => isPlatform },
 ];
 
+/** The page to be on after another account was chosen: what belongs to one account is not there for another. */
+export const pathOfEverybody = (path: string): string =>
+  navigation.some(({ href }) => href === path) || path.startsWith('/settings/') ? path : '/';
+
 /** Is this the entry of the page at `path`? The numbers' own pages belong to the list. */
 export const isCurrent = ({ href }: NavigationEntry, path: string): boolean =>
   href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);

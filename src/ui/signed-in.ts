@@ -9,8 +9,10 @@ import { endSession, readSession } from './session.js';
 const MOST_ACCOUNTS = 200;
 
 /** Lets nobody pass who did not sign in, and says who it is: scopes as they are now, not as they were at the sign-in. */
-export const signedIn = (deps: ConsoleDependencies): MiddlewareHandler<UiEnv> =>
-  async function signedIn(c, next) {
+export function signedIn(deps: ConsoleDependencies): MiddlewareHandler<UiEnv> {
+  const { sdkUrl } = deps.signupPage ?? {};
+  const simulatorUrl = sdkUrl === undefined ? null : new URL(sdkUrl).origin;
+  return async function signedIn(c, next) {
     const session = await readSession(c, deps);
     if (session === null) return signInFirst(c);
     try {
@@ -30,6 +32,7 @@ export const signedIn = (deps: ConsoleDependencies): MiddlewareHandler<UiEnv> =>
           ? await listAccountViews(deps.db, null, { after: null, limit: MOST_ACCOUNTS })
           : [],
       );
+      c.set('simulatorUrl', simulatorUrl);
       c.set('log', c.var.log.child({ account_id: actor.accountId, key_id: actor.keyId }));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -39,6 +42,7 @@ export const signedIn = (deps: ConsoleDependencies): MiddlewareHandler<UiEnv> =>
     c.header('Cache-Control', 'no-store');
     return next();
   };
+}
 
 function signInFirst(c: Parameters<MiddlewareHandler<UiEnv>>[0]): Response {
   const { pathname, search } = new URL(c.req.url);

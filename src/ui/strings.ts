@@ -13,6 +13,8 @@ export const strings = {
     numbers: 'Numbers',
     connect: 'Connect a number',
     setup: 'Set-up',
+    played: 'Simulated Meta',
+    playedHint: 'Here Meta is played: its page has the codes, and decides names and bans.',
   },
   search: {
     label: 'Search',
@@ -21,6 +23,11 @@ export const strings = {
   account: {
     label: 'Account',
     all: 'All accounts',
+    which: 'For which account?',
+    choose: 'Choose an account',
+    needed: 'Choose the account first: you look at all of them.',
+    open: 'Open',
+    ofOne: 'This page belongs to one account at a time.',
     change: 'Switch',
     option: (id: string, name: string) => `${name} (${id})`,
   },
@@ -194,8 +201,20 @@ export const strings = {
   },
   connect: {
     title: 'Connect a number',
-    intro:
-      'Paste the customer’s access token and choose the number. Nothing is spent before you press Connect.',
+    intro: 'From here a number goes live by itself; you hear of it when it needs you.',
+    withToken: 'With an access token',
+    tokenIntro:
+      'Paste the customer’s token and choose the number. Nothing is spent before you press Connect.',
+    signup: {
+      title: 'With Embedded Signup',
+      intro:
+        'Your customer signs in with Facebook and chooses the number; its token comes with it.',
+      played:
+        'Your customer signs in with Facebook and chooses the number. Here the pop-up is played: each of its buttons is a way in which it can end.',
+      coexistence: 'The number stays in the WhatsApp Business app',
+      button: 'Continue with Facebook',
+      waiting: 'Waiting for the pop-up …',
+    },
     token: 'Access token',
     tokenHint:
       'Needs whatsapp_business_management and whatsapp_business_messaging. Left out: the one that the account has.',
@@ -221,9 +240,10 @@ export const strings = {
   searching: {
     title: 'Search',
     none: (text: string) => `Nothing is known of “${text}”.`,
-    hint: 'Numbers are found by part of an id, a name or their digits; messages and attempts by the whole id.',
+    hint: 'Numbers are found by part of an id, a name or their digits; messages, webhooks and what Meta answered by the whole id or trace id.',
     numbers: 'Numbers',
-    happenings: 'Happenings and attempts',
+    happenings: 'What Meta answered',
+    deliveries: 'Webhooks',
     messages: 'Messages',
   },
   setup: {

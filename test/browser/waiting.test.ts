@@ -1,16 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hashKey } from '../../src/operations/authenticate.js';
 import { REASON_CODES, type ReasonCode } from '../../src/onboarding/reasons.js';
 import type { Explanation } from '../../src/onboarding/explanation.js';
 import { finishIntent } from '../../src/store/record-turn.js';
-import { OUR_CALLBACK, type Scope } from '../../src/store/tables.js';
+import { OUR_CALLBACK } from '../../src/store/tables.js';
 import { NODE } from '../onboarding/world.js';
-import { addConnectedNumber } from '../support/connected-number.js';
-import { standingAt } from '../support/standing.js';
 import { waitUntil } from '../support/wait-until.js';
 import { ADMIN_KEY, startStack, type Stack } from '../support/stack.js';
 import { accessibilityProblems } from './support/accessibility.js';
+import { addAccount, addKey, storeNumberAt } from './support/number-at.js';
 import {
   screenshot,
   signIn,
@@ -28,8 +25,10 @@ const standing = new Map<ReasonCode, { id: string; explanation: Explanation }>()
 
 beforeAll(async () => {
   [stack, browser] = await Promise.all([startStack({}, { withWorker: false }), startBrowser()]);
-  for (const [index, reason] of REASON_CODES.entries())
-    await store(reason, `1065409${String(index).padStart(8, '0')}`);
+  for (const [index, reason] of REASON_CODES.entries()) {
+    const id = `1065409${String(index).padStart(8, '0')}`;
+    standing.set(reason, { id, explanation: await storeNumberAt(stack, reason, id) });
+  }
   operator = await browser.open();
   await signIn(operator.page, stack.config.PUBLIC_URL, ADMIN_KEY, 'Ada');
 });
@@ -37,49 +36,6 @@ afterAll(async () => {
   await browser.close();
   await stack.close();
 });
-
-async function store(reason: ReasonCode, id: string): Promise<void> {
-  const at = Date.now();
-  const { db, vault } = stack;
-  const row = await addConnectedNumber({ db, vault }, { phoneNumberId: id });
-  const explanation = standingAt(reason, at, { number: { phoneNumberId: id } });
-  await db
-    .updateTable('numbers')
-    .set({
-      stage: explanation.stage,
-      reason,
-      waiting_on: explanation.waiting_on,
-      paused: reason === 'paused' ? JSON.stringify({ actor: 'Grace', at }) : null,
-      reason_since: new Date(explanation.reason_since),
-      explanation: JSON.stringify(explanation),
-      node: JSON.stringify({
-        ...NODE,
-        verifiedName: `Shop of ${reason} <script>alert(1)</script>`,
-      }),
-      node_read_at: new Date(at),
-      released_at: explanation.stage === 'closed' ? new Date(at) : null,
-    })
-    .where('id', '=', row.id)
-    .execute();
-  standing.set(reason, { id, explanation });
-}
-
-async function addKey(accountId: string, scopes: readonly Scope[]): Promise<string> {
-  const secret = `key-of-the-browser-${randomUUID()}`;
-  await stack.db
-    .insertInto('api_keys')
-    .values({
-      id: randomUUID(),
-      account_id: accountId,
-      hash: hashKey(secret),
-      prefix: secret.slice(0, 8),
-      name: 'browser',
-      scopes: [...scopes],
-      created_at: new Date(),
-    })
-    .execute();
-  return secret;
-}
 
 const numberOf = (reason: ReasonCode) => {
   const number = standing.get(reason);
@@ -262,7 +218,7 @@ test('a webhook that goes elsewhere is registered from the health page', async (
 describe('keys', () => {
   test('one that may only read sees no action', async () => {
     const { page, context } = await browser.open();
-    await signIn(page, stack.config.PUBLIC_URL, await addKey('1', ['read']));
+    await signIn(page, stack.config.PUBLIC_URL, await addKey(stack, '1', ['read']));
 
     await page.goto(numberOf('pin_needed').url);
     expect(await page.locator('main form').count()).toBe(0);
@@ -276,13 +232,13 @@ describe('keys', () => {
   });
 
   test('a second account sees nothing of the first', async () => {
-    const { id } = await stack.db
-      .insertInto('accounts')
-      .values({ name: 'Second', created_at: new Date() })
-      .returning('id')
-      .executeTakeFirstOrThrow();
+    const id = await addAccount(stack, 'Second');
     const { page, context } = await browser.open();
-    await signIn(page, stack.config.PUBLIC_URL, await addKey(id, ['read', 'operate', 'admin']));
+    await signIn(
+      page,
+      stack.config.PUBLIC_URL,
+      await addKey(stack, id, ['read', 'operate', 'admin']),
+    );
 
     await page.getByRole('heading', { name: 'No numbers yet' }).waitFor();
     await page.goto(`${stack.config.PUBLIC_URL}/numbers`);

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { html } from 'hono/html';
 import type { App, AppDependencies } from '../context.js';
+import { signupSources } from '../signup-sources.js';
 
 /** These keep the window that opened Meta's pop-up, and let other sites import the module: the usual headers would forbid both. */
 export const SIGNUP_PAGES = '/embedded-signup/';
 
 const SCRIPTS = ['embedded-signup.js', 'example.js'] as const;
 
-/** Meta's script and its pop-up, or who plays them, and nothing else from outside. */
-const policyFor = (sdk: string, dialog: string): string =>
+/** Meta's script and its pop-up and nothing else from outside. */
+const policyFor = ({ sdk, dialog }: ReturnType<typeof signupSources>): string =>
   `default-src 'none'; script-src 'self' ${sdk}; connect-src 'self' ${dialog}; frame-src ${dialog}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 /** The browser side of Embedded Signup: the module for everybody's pages, and a page that shows how it is used. */
@@ -17,11 +18,7 @@ export function registerSignupPage(
   { meta, signupPage }: Pick<AppDependencies, 'meta' | 'signupPage'>,
 ): void {
   const { configId, sdkUrl } = signupPage ?? {};
-  const played = sdkUrl === undefined ? null : new URL(sdkUrl).origin;
-  const policy = policyFor(
-    played ?? 'https://connect.facebook.net',
-    played ?? 'https://www.facebook.com',
-  );
+  const policy = policyFor(signupSources(sdkUrl));
 
   for (const name of SCRIPTS) {
     app.get(`/embedded-signup/${name}`, (c) => {

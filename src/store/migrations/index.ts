@@ -17,6 +17,7 @@ import * as wabaReads from './0018-waba-reads.js';
 import * as waitingEvents from './0019-waiting-events.js';
 import * as webhookSubjects from './0020-webhook-subjects.js';
 import * as receivedRanges from './0021-received-ranges.js';
+import * as traceIds from './0028-trace-ids.js';
 
 /** Forward only, in order of their names; an applied one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -38,4 +39,5 @@ export const migrations: Record<string, Migration> = {
   '0019-waiting-events': waitingEvents,
   '0020-webhook-subjects': webhookSubjects,
   '0021-received-ranges': receivedRanges,
+  '0028-trace-ids': traceIds,
 };

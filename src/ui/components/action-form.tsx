@@ -14,6 +14,8 @@ export const ActionForm = ({
   children?: Child;
 }) => (
   <form
+    // Without it a form that is gone would become another one in its place, with the keyboard still on its button.
+    id={`do${action.replaceAll('/', '-')}`}
     method="post"
     action={action}
     class={inline ? 'inline' : 'stack'}

@@ -6,7 +6,7 @@ import { assetUrl } from '../assets.js';
 import type { UiEnv } from '../context.js';
 import type { Topic } from '../live/hub.js';
 import { LIVE_PATH } from '../live/stream.js';
-import { isCurrent, navigation } from '../navigation.js';
+import { isCurrent, navigation, pathOfEverybody } from '../navigation.js';
 import { strings } from '../strings.js';
 
 /** What every page says of itself. */
@@ -23,6 +23,8 @@ const HTMX_CONFIG = JSON.stringify({
   // Pages are loaded by the browser itself.
   history: false,
   extensions: 'sse',
+  // Whoever waits for the server sees it soon after it is back; the default grows to a minute.
+  sse: { reconnectMaxDelay: 5_000 },
 });
 
 function Document({ title, children }: { title: string; children?: Child }) {
@@ -60,7 +62,7 @@ const Brand = () => (
 );
 
 function Header({ c }: { c: Context<UiEnv> }) {
-  const { actor, accounts } = c.var;
+  const { actor, accounts, simulatorUrl } = c.var;
   return (
     <header class="top">
       <div class="bar">
@@ -77,6 +79,7 @@ function Header({ c }: { c: Context<UiEnv> }) {
         <div class="who">
           {accounts.length > 0 && (
             <form class="accounts" action="/account" method="post">
+              <input type="hidden" name="next" value={pathOfEverybody(c.req.path)} />
               <select name="account" aria-label={strings.account.label} data-submit>
                 <option value="" selected={actor.readsAccountId === null}>
                   {strings.account.all}
@@ -113,6 +116,18 @@ function Header({ c }: { c: Context<UiEnv> }) {
                 </a>
               </li>
             ))}
+          {simulatorUrl !== null && (
+            <li class="played">
+              <a
+                href={simulatorUrl}
+                target="_blank"
+                rel="noreferrer"
+                title={strings.nav.playedHint}
+              >
+                {strings.nav.played}
+              </a>
+            </li>
+          )}
         </ul>
       </nav>
     </header>

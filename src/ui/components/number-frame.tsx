@@ -4,7 +4,7 @@ import type { Outcome } from '../act.js';
 import { strings } from '../strings.js';
 import { CopyButton } from './copy-button.js';
 import { LiveRegion } from './live-region.js';
-import { Notice, type Tone } from './notice.js';
+import { Said, type Tone } from './notice.js';
 
 const words = strings.number;
 
@@ -57,7 +57,7 @@ export function NumberFrame({
   const base = `/numbers/${number.id}`;
   return (
     <>
-      {outcome !== undefined && <Notice tone={outcome.tone}>{outcome.text}</Notice>}
+      <Said outcome={outcome} />
       <LiveRegion path={path}>
         <header class="number-head">
           <div>

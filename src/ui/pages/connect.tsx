@@ -9,7 +9,10 @@ import { connectNumber } from '../../operations/connect-number.js';
 import { preflight } from '../../operations/preflight.js';
 import { Problem } from '../../operations/problem.js';
 import { visibleNumbers, type VisibleNumber } from '../../operations/visible-numbers.js';
+import { actingForMeant } from '../acting-for.js';
+import { AccountField } from '../components/account-field.js';
 import { renderPage } from '../components/layout.js';
+import { isSignupOffered, Signup } from '../components/signup.js';
 import { Notice } from '../components/notice.js';
 import type { ConsoleDependencies, UiEnv } from '../context.js';
 import { fieldsOf, parseFields } from '../form.js';
@@ -25,6 +28,7 @@ const chosen = z
 
 const formSchema = z
   .object({
+    account: z.string().optional(),
     access_token: z.string().optional(),
     number: chosen.optional(),
     waba_id: z.string().optional(),
@@ -49,27 +53,45 @@ async function wishesOf(c: Context<UiEnv>) {
 export function registerConnect(ui: Hono<UiEnv>, deps: ConsoleDependencies): void {
   ui.get('/connect', (c) => {
     requireScope(c.var.actor, 'admin');
-    return renderPage(c, { title: words.title, children: <Form query={c.req.query()} /> });
+    return renderPage(c, {
+      title: words.title,
+      children: (
+        <>
+          <h1>{words.title}</h1>
+          <p class="muted">{words.intro}</p>
+          <div class="two">
+            <Form c={c} />
+            {isSignupOffered(deps) && <Signup {...deps} />}
+          </div>
+        </>
+      ),
+    });
   });
 
   ui.post('/connect/numbers', async (c) =>
     part(c, async () => {
-      const { access_token: accessToken, waba_id: wabaId } = await wishesOf(c);
-      const numbers = await visibleNumbers(c.var.actor, { accessToken, wabaId }, deps);
+      const { account, access_token: accessToken, waba_id: wabaId } = await wishesOf(c);
+      const numbers = await visibleNumbers(
+        actingForMeant(c, account),
+        { accessToken, wabaId },
+        deps,
+      );
       return <Choices numbers={numbers} />;
     }),
   );
 
   ui.post('/connect/preflight', async (c) =>
     part(c, async () => {
-      const wishes = connectFrom(await wishesOf(c));
-      return <Checks found={await preflight(c.var.actor, wishes, deps)} />;
+      const { account, ...given } = await wishesOf(c);
+      const actor = actingForMeant(c, account);
+      return <Checks found={await preflight(actor, connectFrom(given), deps)} />;
     }),
   );
 
   ui.post('/connect', async (c) => {
     try {
-      const { number } = await connectNumber(c.var.actor, connectFrom(await wishesOf(c)), deps);
+      const { account, ...given } = await wishesOf(c);
+      const { number } = await connectNumber(actingForMeant(c, account), connectFrom(given), deps);
       const path = `/numbers/${number.phone_number_id}`;
       if (c.req.header('hx-request') === undefined) return c.redirect(path, 303);
       c.header('HX-Redirect', path);
@@ -81,7 +103,7 @@ export function registerConnect(ui: Hono<UiEnv>, deps: ConsoleDependencies): voi
 }
 
 /** The body of the API, from the form. @throws Problem `invalid_request` */
-function connectFrom(given: z.output<typeof formSchema>) {
+function connectFrom(given: Omit<z.output<typeof formSchema>, 'account'>) {
   const parsed = connectSchema.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -123,87 +145,97 @@ function refusal(c: Context<UiEnv>, error: unknown): Response | Promise<Response
   return c.html(<Notice tone="bad">{error.detail}</Notice>, status);
 }
 
-const Form = ({ query }: { query: Readonly<Record<string, string>> }) => (
-  <>
-    <h1>{words.title}</h1>
-    <p class="muted">{words.intro}</p>
-    <form id="connect" class="stack narrow" method="post" action="/connect">
-      <label>
-        {words.token}
-        <input id="access-token" name="access_token" type="password" autocomplete="off" autofocus />
-        <small>{words.tokenHint}</small>
-      </label>
-      <div>
-        <button
-          type="submit"
-          class="quiet"
-          formaction="/connect/numbers"
-          hx-post="/connect/numbers"
-          hx-target="#choices"
-          hx-swap="innerHTML"
-          hx-include="closest form"
-        >
-          {words.see}
-        </button>
-      </div>
-      <div id="choices" aria-live="polite" />
-      <details open={query['waba_id'] !== undefined}>
-        <summary>{words.advanced}</summary>
-        <div class="stack">
-          <label>
-            {words.wabaId}
-            <input name="waba_id" inputmode="numeric" value={query['waba_id'] ?? ''} />
-          </label>
-          <label>
-            {words.phoneNumberId}
-            <input
-              name="phone_number_id"
-              inputmode="numeric"
-              value={query['phone_number_id'] ?? ''}
-            />
-          </label>
-          <label>
-            {words.pin}
-            <input
-              name="pin"
-              type="password"
-              inputmode="numeric"
-              maxlength={6}
-              autocomplete="off"
-            />
-          </label>
-          <label>
-            {words.callback}
-            <input name="callback_url" type="url" placeholder="https://" />
-          </label>
+const Form = ({ c }: { c: Context<UiEnv> }) => {
+  const query = c.req.query();
+  return (
+    <article>
+      <h2>{words.withToken}</h2>
+      <p class="muted">{words.tokenIntro}</p>
+      <form id="connect" class="stack" method="post" action="/connect">
+        <AccountField c={c} />
+        <label>
+          {words.token}
+          <input
+            id="access-token"
+            name="access_token"
+            type="password"
+            autocomplete="off"
+            autofocus
+          />
+          <small>{words.tokenHint}</small>
+        </label>
+        <div>
+          <button
+            type="submit"
+            class="quiet"
+            formaction="/connect/numbers"
+            hx-post="/connect/numbers"
+            hx-target="#choices"
+            hx-swap="innerHTML"
+            hx-include="closest form"
+          >
+            {words.see}
+          </button>
         </div>
-      </details>
-      <div class="actions">
-        <button
-          type="submit"
-          hx-post="/connect"
-          hx-target="#checks"
-          hx-swap="innerHTML"
-          hx-include="closest form"
-        >
-          {words.connect}
-        </button>
-        <button
-          type="submit"
-          class="quiet"
-          formaction="/connect/preflight"
-          hx-post="/connect/preflight"
-          hx-target="#checks"
-          hx-swap="innerHTML"
-          hx-include="closest form"
-        >
-          {words.check}
-        </button>
-      </div>
-      <div id="checks" aria-live="polite" />
-    </form>
-  </>
-);
+        <div id="choices" aria-live="polite" />
+        <details open={query['waba_id'] !== undefined}>
+          <summary>{words.advanced}</summary>
+          <div class="stack">
+            <label>
+              {words.wabaId}
+              <input name="waba_id" inputmode="numeric" value={query['waba_id'] ?? ''} />
+            </label>
+            <label>
+              {words.phoneNumberId}
+              <input
+                name="phone_number_id"
+                inputmode="numeric"
+                value={query['phone_number_id'] ?? ''}
+              />
+            </label>
+            <label>
+              {words.pin}
+              <input
+                name="pin"
+                type="password"
+                inputmode="numeric"
+                maxlength={6}
+                autocomplete="off"
+              />
+            </label>
+            <label>
+              {words.callback}
+              <input name="callback_url" type="url" placeholder="https://" />
+            </label>
+          </div>
+        </details>
+        <div class="actions">
+          <button
+            type="submit"
+            hx-post="/connect"
+            hx-target="#checks"
+            hx-swap="innerHTML"
+            hx-include="closest form"
+          >
+            {words.connect}
+          </button>
+          <button
+            type="submit"
+            class="quiet"
+            formaction="/connect/preflight"
+            hx-post="/connect/preflight"
+            hx-target="#checks"
+            hx-swap="innerHTML"
+            hx-include="closest form"
+          >
+            {words.check}
+          </button>
+        </div>
+        <div id="checks" aria-live="polite" />
+      </form>
+    </article>
+  );
+};
 
 const Choices = ({ numbers }: { numbers: readonly VisibleNumber[] }) =>
   numbers.length === 0 ? (

@@ -2,6 +2,8 @@ import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { decodeCursor, page } from '../../api/pagination.js';
 import { presentAttempt, presentEndpoint } from '../../api/present/event-endpoint.js';
+import type { Actor } from '../../operations/actor.js';
+import { readAudit } from '../../operations/audit.js';
 import { resend, testEndpoint, type Tested } from '../../operations/event-endpoints-deliveries.js';
 import {
   changeEndpoint,
@@ -79,6 +81,8 @@ async function endpointPage(
   const row = await readEndpoint(actor, id, deps);
   const endpoint = presentEndpoint(row);
   const query = querySchema.parse(c.req.query());
+  const disabledBy =
+    row.disabled_reason === 'asked' ? await whoSwitched(actor, row.id, deps) : null;
   const attempts = await listAttempts(deps.db, row.id, {
     statuses: query.status === undefined ? undefined : [query.status],
     after: decodeCursor(query.after, place),
@@ -120,6 +124,12 @@ async function endpointPage(
             {endpoint.disabled_at !== null && (
               <Fact name={words.disabledAt}>
                 <Time at={endpoint.disabled_at} now={now} />
+                {disabledBy !== null && (
+                  <>
+                    {' '}
+                    {words.by} <bdi>{disabledBy}</bdi>
+                  </>
+                )}
               </Fact>
             )}
             {endpoint.previous_secret_until !== null && (
@@ -160,6 +170,25 @@ async function endpointPage(
       </>
     ),
   });
+}
+
+/** Who switched it last; null where the audit log no longer knows. */
+async function whoSwitched(
+  actor: Actor,
+  id: string,
+  deps: ConsoleDependencies,
+): Promise<string | null> {
+  const rows = await readAudit(
+    actor,
+    { actions: ['event_endpoint.change'], subject: `event_endpoint/${id}` },
+    { after: null, limit: ROWS },
+    deps,
+  );
+  const switched = rows.find(({ details }) => {
+    const { fields } = details as { fields?: unknown };
+    return Array.isArray(fields) && fields.includes('disabled');
+  });
+  return switched?.actor ?? null;
 }
 
 function TestedNotice({ tested }: { tested: Tested }) {

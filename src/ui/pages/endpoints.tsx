@@ -8,6 +8,8 @@ import { createEndpoint } from '../../operations/event-endpoints.js';
 import { Problem } from '../../operations/problem.js';
 import { listEndpoints } from '../../store/event-endpoints.js';
 import type { EventEndpointRow } from '../../store/tables.js';
+import { actingForMeant } from '../acting-for.js';
+import { AccountField } from '../components/account-field.js';
 import { EndpointStatus } from '../components/endpoint-status.js';
 import { renderPage } from '../components/layout.js';
 import { LiveRegion } from '../components/live-region.js';
@@ -41,7 +43,11 @@ export function registerEndpoints(ui: Hono<UiEnv>, deps: ConsoleDependencies): v
         description: fields['description'] === '' ? null : (fields['description'] ?? null),
         batch: fields['batch'] === 'on',
       });
-      const { endpoint, secret } = await createEndpoint(c.var.actor, wishes, deps);
+      const { endpoint, secret } = await createEndpoint(
+        actingForMeant(c, fields['account']),
+        wishes,
+        deps,
+      );
       return secretPage(c, endpoint, secret);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -113,7 +119,7 @@ async function listPage(
             )}
             <Pager path={PATH} query={query} next={shown.next} words={words.one} />
           </LiveRegion>
-          <AddForm fields={fields} problem={problem} />
+          <AddForm c={c} fields={fields} problem={problem} />
         </>
       ),
     },
@@ -121,13 +127,22 @@ async function listPage(
   );
 }
 
-function AddForm({ fields, problem }: { fields: Fields; problem: Problem | undefined }) {
+function AddForm({
+  c,
+  fields,
+  problem,
+}: {
+  c: Context<UiEnv>;
+  fields: Fields;
+  problem: Problem | undefined;
+}) {
   const words = strings.toYou.add;
   return (
     <details class="card" open={problem !== undefined}>
       <summary>{words.title}</summary>
       {problem !== undefined && <Notice tone="bad">{problem.detail}</Notice>}
       <form class="stack" method="post" action={PATH}>
+        <AccountField c={c} chosen={fields['account']} />
         <label>
           {words.url}
           <input

@@ -12,7 +12,7 @@ import { groupByAction } from '../attention.js';
 import { ActionForm } from '../components/action-form.js';
 import { renderPage } from '../components/layout.js';
 import { LiveRegion } from '../components/live-region.js';
-import { Notice } from '../components/notice.js';
+import { Said } from '../components/notice.js';
 import { NumberRow } from '../components/number-rows.js';
 import { Time } from '../components/time.js';
 import type { ConsoleDependencies, UiEnv } from '../context.js';
@@ -51,7 +51,7 @@ export function registerNeedsYou(ui: Hono<UiEnv>, deps: ConsoleDependencies): vo
         live: { topics: ['numbers'] },
         children: (
           <>
-            {outcome !== undefined && <Notice tone={outcome.tone}>{outcome.text}</Notice>}
+            <Said outcome={outcome} />
             <LiveRegion path="/">
               <NeedsYou
                 numbers={rows

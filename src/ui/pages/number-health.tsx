@@ -285,9 +285,9 @@ const Url = ({ url }: { url: string | null }) =>
   url === null ? (
     <span class="muted">{strings.unknown}</span>
   ) : (
-    <>
+    <span class="copyable">
       <code>{url}</code> <CopyButton text={url} what="the webhook URL" />
-    </>
+    </span>
   );
 
 /** Quality and status over the time that is known. */

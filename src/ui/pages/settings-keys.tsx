@@ -10,6 +10,7 @@ import {
 } from '../../operations/api-keys.js';
 import { Problem } from '../../operations/problem.js';
 import { SCOPES } from '../../store/tables.js';
+import { accountMeant, actingForMeant } from '../acting-for.js';
 import { renderPage } from '../components/layout.js';
 import { Notice } from '../components/notice.js';
 import { Pager } from '../components/pager.js';
@@ -24,6 +25,8 @@ import { strings } from '../strings.js';
 const ROWS = 50;
 const PATH = '/settings/keys';
 const place = z.tuple([z.int(), z.uuid()]).transform(([at, id]) => ({ at: new Date(at), id }));
+/** No account has this id: they are digits. */
+const PLATFORM = 'platform';
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 type Fields = Readonly<Record<string, string>>;
@@ -45,10 +48,12 @@ export function registerSettingsKeys(ui: Hono<UiEnv>, deps: ConsoleDependencies)
         scopes,
         expires_at: DATE.test(ends) ? `${ends}T00:00:00Z` : ends === '' ? null : ends,
       });
+      const isForPlatform = fields['for'] === PLATFORM;
+      const acting = isForPlatform ? actor : actingForMeant(c, fields['for']);
       const { secret } = await createApiKey(
-        actor,
+        acting,
         {
-          accountId: fields['for'] === 'platform' ? null : actor.accountId,
+          accountId: isForPlatform ? null : acting.accountId,
           name: wishes.name,
           scopes: wishes.scopes,
           expiresAt: wishes.expires_at === null ? null : new Date(wishes.expires_at),
@@ -122,7 +127,7 @@ async function listPage(
             </Table>
           )}
           <Pager path={PATH} query={{ after }} next={shown.next} words={strings.settings} />
-          <AddForm fields={fields} problem={problem} isPlatform={actor.isPlatform} />
+          <AddForm c={c} fields={fields} problem={problem} />
         </>
       ),
     },
@@ -177,15 +182,18 @@ function State({ row, now }: { row: ShownApiKey; now: number }) {
 }
 
 function AddForm({
+  c,
   fields,
   problem,
-  isPlatform,
 }: {
+  c: Context<UiEnv>;
   fields: Fields;
   problem: Problem | undefined;
-  isPlatform: boolean;
 }) {
   const words = strings.settings.keys;
+  const { actor, accounts } = c.var;
+  const meant = accountMeant(c);
+  const choices = accounts.filter(({ id }) => meant === null || id === meant);
   return (
     <details class="card" open={problem !== undefined}>
       <summary>{words.add}</summary>
@@ -213,12 +221,17 @@ function AddForm({
           <input type="date" name="expires_at" value={fields['expires_at']} />
           <small>{words.expiresHint}</small>
         </label>
-        {isPlatform && (
+        {actor.isPlatform && (
           <label>
             {words.account}
-            <select name="for">
-              <option value="account">{words.accountActed}</option>
-              <option value="platform" selected={fields['for'] === 'platform'}>
+            <select name="for" required>
+              {meant === null && <option value="">{strings.account.choose}</option>}
+              {choices.map(({ id, name }) => (
+                <option value={id} selected={fields['for'] === id} dir="auto">
+                  {strings.account.option(id, name)}
+                </option>
+              ))}
+              <option value={PLATFORM} selected={fields['for'] === PLATFORM}>
                 {words.platformKey}
               </option>
             </select>

@@ -6,7 +6,7 @@ import { bindingAt } from '../../messaging/binding-places.js';
 import { previewOf } from '../../messaging/preview.js';
 import type { TemplateDefinition } from '../../messaging/template-definition.js';
 import { Problem } from '../../operations/problem.js';
-import { askForTemplates } from '../../operations/sync-templates.js';
+import { askForAllTemplates } from '../../operations/sync-templates.js';
 import {
   checkFit,
   putBinding,
@@ -14,8 +14,9 @@ import {
   removeBinding,
   type BindingView,
 } from '../../operations/template-bindings.js';
-import { accountWabas } from '../../store/account-wabas.js';
 import { accountTemplates } from '../../store/templates.js';
+import { accountMeant, actingForMeant } from '../acting-for.js';
+import { ChooseAccount } from '../components/account-field.js';
 import { BindingForm } from '../components/binding-form.js';
 import { BindingTable, Fits } from '../components/binding-table.js';
 import { renderPage } from '../components/layout.js';
@@ -35,14 +36,14 @@ type Fields = Readonly<Record<string, string>>;
 
 /** `GET /settings/templates`: template keys and how they fit; `POST` there stores one, `POST …/{key}/forget` forgets it, `POST …/check` shows how it would fit. */
 export function registerSettingsTemplates(ui: Hono<UiEnv>, deps: ConsoleDependencies): void {
-  ui.get(PATH, (c) => listPage(c, deps, c.req.query()));
+  ui.get(PATH, (c) => (accountMeant(c) === null ? whosePage(c) : listPage(c, deps, c.req.query())));
 
   ui.post(`${PATH}/check`, async (c) => {
     const fields = await fieldsOf(c);
     const template = await chosen(c, deps, fields);
     if (template === undefined) return c.html('');
     const binding = bindingAt(template, paramsOf(fields));
-    const fits = await checkFit(c.var.actor, binding, deps);
+    const fits = await checkFit(actingForMeant(c), binding, deps);
     const names = Object.fromEntries(
       Object.values(paramsOf(fields)).map((name) => [name, `‹${name}›`]),
     );
@@ -62,7 +63,7 @@ export function registerSettingsTemplates(ui: Hono<UiEnv>, deps: ConsoleDependen
         throw new Problem('invalid_request', strings.settings.templates.chooseFirst);
       const { key } = parseFields(bindingParam, { key: fields['key'] ?? '' });
       const binding = parseFields(bindingInput, bindingAt(template, paramsOf(fields)));
-      await putBinding(c.var.actor, key, binding, deps);
+      await putBinding(actingForMeant(c), key, binding, deps);
       return c.redirect(PATH, 303);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -71,13 +72,12 @@ export function registerSettingsTemplates(ui: Hono<UiEnv>, deps: ConsoleDependen
   });
 
   ui.post(`${PATH}/:key/forget`, async (c) => {
-    await removeBinding(c.var.actor, c.req.param('key'), deps);
+    await removeBinding(actingForMeant(c), c.req.param('key'), deps);
     return c.redirect(PATH, 303);
   });
 
   ui.post(`${PATH}/read`, async (c) => {
-    const wabas = await accountWabas(deps.db, c.var.actor.accountId);
-    for (const { wabaId } of wabas) await askForTemplates(c.var.actor, wabaId, deps);
+    await askForAllTemplates(actingForMeant(c), deps);
     return c.redirect(`${PATH}?asked`, 303);
   });
 }
@@ -97,9 +97,21 @@ async function chosen(
   { db }: ConsoleDependencies,
   { template: wanted }: Fields,
 ): Promise<TemplateDefinition | undefined> {
-  const templates = await accountTemplates(db, c.var.actor.accountId);
+  const templates = await accountTemplates(db, actingForMeant(c).accountId);
   return templates.find(({ name, language }) => `${name}/${language}` === wanted);
 }
+
+/** Keys of several accounts side by side would not be keys. */
+const whosePage = (c: Context<UiEnv>) =>
+  renderPage(c, {
+    title: strings.settings.templates.title,
+    children: (
+      <>
+        <SettingsHead actor={c.var.actor} tab="templates" />
+        <ChooseAccount c={c} next={PATH} />
+      </>
+    ),
+  });
 
 async function listPage(
   c: Context<UiEnv>,
@@ -107,7 +119,7 @@ async function listPage(
   fields: Fields,
   problem?: Problem,
 ) {
-  const { actor } = c.var;
+  const actor = actingForMeant(c);
   const words = strings.settings.templates;
   const after = c.req.query('after');
   const [views, templates] = await Promise.all([

@@ -83,12 +83,15 @@ export function registerSignIn(ui: Hono<UiEnv>, deps: ConsoleDependencies): void
   });
 
   ui.post('/account', async (c) => {
-    const { account } = await formOf(c, z.object({ account: z.string() }));
+    const { account, next } = await formOf(
+      c,
+      z.object({ account: z.string(), next: z.string().default('/') }),
+    );
     const session = await readSession(c, deps);
     if (session === null) return c.redirect('/sign-in', 303);
     const known = c.var.accounts.some(({ id }) => id === account);
     await keepSession(c, { ...session, accountId: known ? account : null }, deps);
-    return c.redirect('/', 303);
+    return c.redirect(ownPath(next), 303);
   });
 }
 

@@ -96,6 +96,7 @@ export const toYouStrings = {
     back: 'To your systems',
     failingSince: 'Failing since',
     disabledAt: 'Disabled',
+    by: 'by',
     events: 'Events',
     description: 'What it is for',
     previousSecret: 'The secret before signs too until',

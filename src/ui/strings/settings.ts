@@ -80,7 +80,6 @@ export const settingsStrings = {
     expiresAt: 'Ends on (UTC)',
     expiresHint: 'Left out: never.',
     account: 'For',
-    accountActed: 'the account looked at',
     platformKey: 'the platform: every account',
     submit: 'Make it',
     needsScope: 'Choose at least one scope.',

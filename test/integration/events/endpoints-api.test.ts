@@ -55,7 +55,7 @@ describe('an endpoint', () => {
       types: ['number.*'],
       status: 'disabled',
       disabled_reason: 'asked',
-      explanation: 'The endpoint was disabled through the API.',
+      explanation: 'The endpoint was disabled by hand.',
     });
     const again = await api.call('PATCH', path, { json: { disabled: false } });
     expect(again.body).toMatchObject({ status: 'healthy', batch: true });
