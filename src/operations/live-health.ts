@@ -1,4 +1,5 @@
 import type { FailureClass } from '../graph/failure-class.js';
+import { BACKGROUND_SHARE } from '../onboarding/call-budget.js';
 import type { Refusal } from '../onboarding/observation.js';
 import { pendingIntents } from '../store/intents.js';
 import { findInboxView, type NumberView } from '../store/number-views.js';
@@ -17,7 +18,7 @@ export interface LiveHealth {
 
 /** A page is not kept waiting for longer than this, ms: what is stored is shown then. */
 const PATIENCE = 5_000;
-/** A look younger than this serves the next page too: pages are opened more often than numbers change, ms. */
+/** While Meta's call budget for the WABA is short, a look younger than this serves the next page too, ms. */
 const FRESH = 30_000;
 /** These pass by themselves, so what was read before them still tells more. */
 const PASSING: ReadonlySet<FailureClass> = new Set(['throttled', 'transient', 'maintenance']);
@@ -68,8 +69,9 @@ export function lastLookAt({
 }
 
 function isWorthALook(number: NumberView, at: number): boolean {
-  const { paused, desired, stage, token_changed_at: tokenSince } = number;
+  const { paused, desired, stage, token_changed_at: tokenSince, waba_usage: usage } = number;
   if (paused !== null || desired === 'released' || stage === 'closed') return false;
+  if ((usage ?? 0) < BACKGROUND_SHARE) return true;
   const lastLook = lastLookAt(number) ?? 0;
   return at - lastLook >= FRESH || lastLook < tokenSince.getTime();
 }

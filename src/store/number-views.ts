@@ -14,6 +14,8 @@ export interface NumberView extends NumberRow {
   readonly waba_facts: Selectable<WabasTable>['facts'];
   readonly waba_subscription: Selectable<WabasTable>['subscription'];
   readonly waba_app_webhooks: Selectable<WabasTable>['app_webhooks'];
+  /** The worst share of Meta's call budgets for the WABA, percent. */
+  readonly waba_usage: number | null;
   /** When another token began to serve the WABA. */
   readonly token_changed_at: Date;
   readonly token_last4: string;
@@ -53,6 +55,7 @@ export function numberViews(db: Connection, accountId: string | null): ViewQuery
       'wabas.facts as waba_facts',
       'wabas.subscription as waba_subscription',
       'wabas.app_webhooks as waba_app_webhooks',
+      'wabas.usage_percent as waba_usage',
       'wabas.token_changed_at',
       'tokens.last4 as token_last4',
       'tokens.facts as token_facts',

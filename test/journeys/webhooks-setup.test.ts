@@ -40,8 +40,20 @@ test('subscribe_refused: registered and connected, but not live until the repair
     reason: 'subscribe_refused',
   });
 
+  const { body: shown } = await stack.api('GET', `/v1/numbers/${number.id}`);
+  const registerWebhook = () =>
+    stack.api('POST', `/api/v1/accounts/1/inboxes/${String(shown['inbox_id'])}/register_webhook`);
+  const refused = await registerWebhook();
+  expect([refused.status, String(refused.body['error'])]).toEqual([
+    422,
+    expect.stringMatching(/^Webhook setup failed: .*\(#200\)/),
+  ]);
+
   await number.simulate({ subscribe_refused: false });
-  await repair(number);
+  expect(await registerWebhook()).toMatchObject({
+    status: 200,
+    body: { message: 'Webhook registered successfully' },
+  });
 
   await passUntilLive(stack, number);
   await expectCalls(number, { register: 1 });

@@ -8,6 +8,7 @@ import { json, requires } from '../responses.js';
 import { chatwootAuthentication } from './authentication.js';
 import { registerAuthorization } from './authorization.js';
 import { answerChatwootError, graphErrorOf, webhookFailure } from './errors.js';
+import { whatIsStillWrong } from './webhook-trouble.js';
 import { presentChatwootHealth } from './health.js';
 import { chatwootHealthSchema, inboxParams, refusals, tags } from './schemas.js';
 import { registerTemplates } from './templates.js';
@@ -57,11 +58,12 @@ export function registerChatwoot(app: App, deps: AppDependencies): void {
     requireScope(c.var.actor, 'operate');
     const { phone_number_id: id } = await numberOfInbox(c.var.actor, inboxId, deps);
     try {
-      const { isAnswered } = await repairWebhooks(c.var.actor, id, deps);
-      if (isAnswered) return c.json({ message: 'Webhook registered successfully' }, 200);
-      const error =
-        'Webhook setup failed: nobody got to it yet; it goes on, look again in a minute.';
-      return c.json({ error }, 422);
+      const { number, isAnswered } = await repairWebhooks(c.var.actor, id, deps);
+      const trouble = isAnswered
+        ? whatIsStillWrong(number, deps)
+        : 'nobody got to it yet; it goes on, look again in a minute.';
+      if (trouble !== null) return c.json({ error: `Webhook setup failed: ${trouble}` }, 422);
+      return c.json({ message: 'Webhook registered successfully' }, 200);
     } catch (error) {
       return c.json({ error: webhookFailure(error) }, 422);
     }

@@ -16,6 +16,8 @@ afterAll(async () => {
   await patient.close();
 });
 
+type NumberValues = Parameters<Harness['setNumber']>[1];
+
 const NODE = {
   displayPhoneNumber: '+1 555-000-1111',
   verifiedName: 'Example Store',
@@ -197,13 +199,10 @@ describe('GET …/health (facts/chatwoot-contract.md §1.11)', () => {
     expect([unknown.status, unknown.body]).toEqual([422, { error }]);
   });
 
-  test('an old reading is looked at again, once for all who ask at the same time', async () => {
+  test('Meta is asked, once for all who ask at the same time, however young the last look is', async () => {
     const key = await patient.addKey('1', ['read']);
-    const { id, inbox } = await addInbox(patient);
-    patient.clock.at += 31_000;
-
+    const { id, waba_id, inbox } = await addInbox(patient);
     const asked = Promise.all([1, 2].map(() => patient.call('GET', `${inbox}/health`, { key })));
-    // The reading was found old: what is read from now on is new.
     await waitUntil(
       async () => (await patient.db.selectFrom('intents').selectAll().execute()).length > 0,
       { timeoutMs: 20_000, describe: 'the look to be asked for' },
@@ -218,7 +217,13 @@ describe('GET …/health (facts/chatwoot-contract.md §1.11)', () => {
     ]);
     const looks = await patient.db.selectFrom('intents').selectAll().execute();
     expect(looks).toHaveLength(1);
-    // Looked at just now: the next page is served without another call.
+
+    // Only where Meta's call budget is short the next page is served without another call.
+    await patient.db
+      .updateTable('wabas')
+      .set({ usage_percent: 85 })
+      .where('waba_id', '=', waba_id)
+      .execute();
     await patient.call('GET', `${inbox}/health`, { key });
     expect(await patient.db.selectFrom('intents').selectAll().execute()).toHaveLength(1);
   });
@@ -246,6 +251,50 @@ describe('POST …/register_webhook', () => {
 
     const { status, body } = await asked;
     expect([status, body]).toEqual([200, { message: 'Webhook registered successfully' }]);
+  });
+
+  test('asked for and refused by Meta is no success, whatever the intent says', async () => {
+    const { id, inbox } = await addInbox(patient);
+    const write = { failures: 1, lastAt: 1, outcome: 'refused', accepted: [] } as const;
+    const refusal = refused({ class: 'permission', code: 200, message: '(#200) No permission.' });
+    const notMet = {
+      type: 'webhooks_effective',
+      status: 'not_met',
+      reason: 'subscribe_refused',
+      message: 'Meta refuses to subscribe.',
+      since: '2026-11-20T12:00:00.000Z',
+      read_at: null,
+    } as const;
+    const attempts: [NumberValues, string][] = [
+      [
+        { memory: { subscribe: { ...write, refusal } }, conditions: [notMet] },
+        '(#200) No permission.',
+      ],
+      [{ memory: {}, conditions: [notMet] }, 'Meta refuses to subscribe.'],
+      [
+        {
+          memory: { override: { ...write, refusal } },
+          conditions: [],
+          node: {
+            ...NODE,
+            callbacks: {
+              read: true,
+              phoneNumber: 'https://x.example',
+              waba: null,
+              application: null,
+            },
+          },
+        },
+        '(#200) No permission.',
+      ],
+    ];
+    for (const [values, sentence] of attempts) {
+      const asked = register(inbox);
+      await patient.setNumber(id, values);
+      await patient.answerIntent('repair_webhooks', { state: 'done', code: null, message: 'Set.' });
+      const { status, body } = await asked;
+      expect([status, body]).toEqual([422, { error: `Webhook setup failed: ${sentence}` }]);
+    }
   });
 
   test('a failure is a sentence with Meta’s words', async () => {
