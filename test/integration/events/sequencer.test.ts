@@ -187,6 +187,12 @@ test('everything that the drain and the API tell matches the published schema of
     json: { phone_number_id: phone, waba_id: '203354440000001', access_token: 'EAAtoken' },
     headers: { 'account-id': accountId },
   });
+  // Who only names a WABA does not hear of it.
+  await api.db
+    .updateTable('wabas')
+    .set({ facts: JSON.stringify({}) })
+    .where('account_id', '=', accountId)
+    .execute();
   const folder = new URL('../../fixtures/webhooks/', import.meta.url);
   const files = (await readdir(folder)).filter((name) => name.endsWith('.json'));
   const fixtures = await Promise.all(
