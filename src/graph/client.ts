@@ -142,7 +142,9 @@ export function createGraph(
     exchangeCode: (app, code) => {
       // No retries: the first try may have used the code up, though its answer is lost.
       const query = { client_id: app.id, client_secret: app.secret, code };
-      const call = { ...get('/oauth/access_token', query), secrets: [app.secret, code] };
+      // They stand in its URL, which Meta may echo.
+      const secrets = [app.secret, code, encodeURIComponent(code)];
+      const call = { ...get('/oauth/access_token', query), secrets };
       return readOne(
         exchange,
         { accessToken: '' },

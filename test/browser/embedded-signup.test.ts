@@ -45,7 +45,6 @@ test('finishes: the number is connected, and its onboarding begins', async () =>
 test.each([
   ['Cancel', 'while adding the phone number. Nothing was connected'],
   ['Fail', 'Meta ended the sign-up: The verified name violates'],
-  ['Finish with an account of two numbers, naming none', 'has 2 numbers; say which one'],
   ['Finish, but the page hears nothing', 'The pop-up was closed before'],
 ])('%s: says what it means', async (end, sentence) => {
   expect(await signUp(end)).toContain(sentence);
@@ -55,4 +54,25 @@ test('coexistence: names no number, and the one on the Business app is connected
   const end = 'Finish with a number of the WhatsApp Business app';
 
   expect(await signUp(end, { coexistence: true })).toMatch(/^Connected: \d+\./);
+});
+
+test('two numbers: the person chooses, and the same sign-up goes on', async () => {
+  expect(await signUp('Finish with an account of two numbers, naming none')).toContain(
+    'has 2 numbers; say which one',
+  );
+  const { page } = person;
+  const choices = page.locator('menu button');
+  expect(await choices.count()).toBe(2);
+  const chosen = (await choices.last().textContent()) ?? '';
+  await choices.last().click();
+  const status = page.locator('output').filter({ hasText: 'Connected' });
+  await status.waitFor();
+
+  const [, id = ''] = /^Connected: (\d+)\./.exec((await status.textContent()) ?? '') ?? [];
+  const { data } = (await stack.api('GET', '/v1/embedded-signups')).body as {
+    data: Record<string, unknown>[];
+  };
+  expect(data[0]).toMatchObject({ state: 'connected', phone_number_id: id });
+  const known = await (await fetch(`${stack.meta.url}/_sim/numbers/${id}`)).text();
+  expect(known).toContain(chosen.split(' · ')[0]);
 });

@@ -12,7 +12,16 @@ const APP_SECRET = 'c0ffee0ddba11';
 const INSPECTED = 'EAAJinspected0123456789';
 const PIN = '204816';
 const VERIFY = 'verify-me-please';
-const SECRETS = [TOKEN, APP_SECRET, INSPECTED, PIN, VERIFY];
+const SIGNUP_CODE = 'AQB+code/of the=signup';
+const SECRETS = [
+  TOKEN,
+  APP_SECRET,
+  INSPECTED,
+  PIN,
+  VERIFY,
+  SIGNUP_CODE,
+  encodeURIComponent(SIGNUP_CODE),
+];
 
 const endpoint = { baseUrl: fake.baseUrl, version: 'v24.0', retryDelaysMs: [] };
 const graph = createGraphClient(endpoint);
@@ -28,6 +37,8 @@ const calls: [string, (graph: Graph) => Promise<unknown>][] = [
   ['setWabaOverride', (g) => g.setWabaOverride(caller, '22', override)],
   ['setPhoneOverride', (g) => g.setPhoneOverride(caller, '11', override)],
   ['phoneNumber', (g) => g.phoneNumber(caller, '11')],
+  // Meta wants these in the URL.
+  ['exchangeCode', (g) => g.exchangeCode({ id: '33', secret: APP_SECRET }, SIGNUP_CODE)],
   ['debugToken', (g) => g.debugToken(app, INSPECTED)],
   ['appSubscriptions', (g) => g.appSubscriptions(app, '33')],
 ];
@@ -73,14 +84,14 @@ describe('no outcome holds a secret', () => {
     const sent = JSON.stringify(
       fake.seen.map(({ headers, body, query }) => [headers, body, query]),
     );
-    for (const secret of SECRETS.filter((each) => sent.includes(each))) {
+    for (const secret of SECRETS.filter((each) => sent.includes(decodeURIComponent(each)))) {
       expect(text).not.toContain(secret);
     }
     expect(text).not.toMatch(/EAAJ/);
   }
 });
 
-test('no URL holds a secret, but that of debug_token', async () => {
+test('no URL holds a secret, but where Meta wants it there', async () => {
   const urls: string[] = [];
   const watched = createGraphClient({
     ...endpoint,
@@ -94,8 +105,11 @@ test('no URL holds a secret, but that of debug_token', async () => {
   for (const [, call] of calls) await call(watched);
 
   const holding = urls.filter((url) => SECRETS.some((secret) => url.includes(secret)));
-  expect(holding).toEqual([expect.stringContaining('/debug_token?input_token=')]);
-  expect(holding[0]).not.toContain(APP_SECRET);
+  expect(holding).toEqual([
+    expect.stringContaining('/oauth/access_token?'),
+    expect.stringContaining('/debug_token?input_token='),
+  ]);
+  expect(holding[1]).not.toContain(APP_SECRET);
 });
 
 describe('redaction', () => {

@@ -73,6 +73,7 @@ export function registerSignupPage(
                       <button disabled>Continue with Facebook</button>
                     </form>
                     <p><output aria-live="polite"></output></p>
+                    <menu></menu>
                     <script type="module" src="/embedded-signup/example.js"></script>`
                 : html`<p>Set META_APP_ID, META_APP_SECRET and SIGNUP_CONFIG_ID to try it here.</p>`
             }
