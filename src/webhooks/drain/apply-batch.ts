@@ -135,6 +135,8 @@ async function tellOfMessages(
               from: message.sender,
               type: message.type,
               occurred_at: new Date(message.at).toISOString(),
+              payload: JSON.parse(message.payload) as unknown,
+              contact: message.contact === null ? null : (JSON.parse(message.contact) as unknown),
             },
           },
         },

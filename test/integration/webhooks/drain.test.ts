@@ -269,7 +269,13 @@ test('several drains at once process each delivery once', async () => {
     number_id: number.id,
     data: {
       number: { id: ID },
-      message: { wamid: message.id, from: '972501234567', type: 'text' },
+      message: {
+        wamid: message.id,
+        from: '972501234567',
+        type: 'text',
+        payload: message,
+        contact: { wa_id: '972501234567' },
+      },
     },
     cause: { kind: 'meta_webhook' },
   });
