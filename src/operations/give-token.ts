@@ -57,7 +57,7 @@ async function tellOfReplacement(
           occurred_at: new Date(at).toISOString(),
         },
       },
-      cause: { kind: 'operator', author: authorOf(actor) },
+      cause: { kind: 'api', author: authorOf(actor) },
     },
   ]);
   const numbers = await tx
