@@ -6,12 +6,26 @@ type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 /** The pages load nothing, from nowhere: the machine may be offline. */
 export const DOCS_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
-/** One operation of the API, as the list of routes shows it. */
+/** One operation of the API, or one event, as the list shows it. */
 export interface DocumentedRoute {
-  readonly method: string;
-  readonly path: string;
+  /** e.g. `GET /v1/numbers`, or a type of event. */
+  readonly name: string;
   readonly summary: string;
-  readonly answers: readonly { readonly status: string; readonly description: string }[];
+  /** Scope of the key; null where none is asked for. */
+  readonly scope: string | null;
+  readonly parameters: readonly { readonly name: string; readonly description: string }[];
+  /** An example of the body, as text; null where there is none. */
+  readonly body: string | null;
+  readonly answers: readonly DocumentedAnswer[];
+}
+
+export interface DocumentedAnswer {
+  readonly status: string;
+  readonly description: string;
+  /** As text; null where the description says all. */
+  readonly example: string | null;
+  /** Codes of problems. */
+  readonly problems: readonly string[];
 }
 
 /** Everything under one heading. */
@@ -57,6 +71,13 @@ const layout = (title: string, content: Html): Html =>
           dt {
             font-weight: 600;
           }
+          pre {
+            font-size: 0.85em;
+            max-height: 24rem;
+            overflow: auto;
+            padding: 0.5rem;
+            border: 1px solid;
+          }
         </style>
       </head>
       <body>
@@ -64,8 +85,9 @@ const layout = (title: string, content: Html): Html =>
       </body>
     </html>`;
 
-/** Every route of the OpenAPI document, and every problem code. */
+/** Every route of the OpenAPI document with its examples, every event, and every problem code. */
 export const docsPage = (
+  introduction: string,
   groups: readonly DocumentedGroup[],
   problems: readonly DocumentedProblem[],
 ): Html =>
@@ -73,6 +95,7 @@ export const docsPage = (
     'OnboardNumber API',
     html`<h1>OnboardNumber API</h1>
       <p>The whole description, for tools: <a href="/openapi.json">/openapi.json</a></p>
+      ${introduction.split('\n\n').map((paragraph) => html`<p>${paragraph.replaceAll('`', '')}</p>`)}
       ${groups.map(
         ({ name, routes }) =>
           html`<h2>${name}</h2>
@@ -101,13 +124,32 @@ const problemList = (problems: readonly DocumentedProblem[]): Html =>
     )}
   </ul>`;
 
-const routeItem = ({ method, path, summary, answers }: DocumentedRoute): Html =>
+const routeItem = ({ name, summary, scope, parameters, body, answers }: DocumentedRoute): Html =>
   html`<details>
-    <summary><code>${method} ${path}</code> ${summary}</summary>
-    <ul>
-      ${answers.map(({ status, description }) => html`<li><b>${status}</b> ${description}</li>`)}
-    </ul>
+    <summary><code>${name}</code> ${summary}</summary>
+    ${scope === null ? '' : html`<p>Scope <code>${scope}</code></p>`}
+    ${
+      parameters.length === 0
+        ? ''
+        : html`<ul>
+            ${parameters.map(
+              (parameter) => html`<li><code>${parameter.name}</code> ${parameter.description}</li>`,
+            )}
+          </ul>`
+    }
+    ${body === null ? '' : html`<pre>${body}</pre>`} ${answers.map(answerItem)}
   </details>`;
+
+const answerItem = ({ status, description, example, problems }: DocumentedAnswer): Html =>
+  html`<p>
+      <b>${status}</b>
+      ${
+        problems.length === 0
+          ? description
+          : problems.map((code) => html`<a href="/docs/errors/${code}"><code>${code}</code></a> `)
+      }
+    </p>
+    ${example === null ? '' : html`<pre>${example}</pre>`}`;
 
 /** What one problem code means. */
 export const problemPage = (page: {

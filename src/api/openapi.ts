@@ -1,6 +1,9 @@
+import { withCommonParts } from './common-parts.js';
 import type { App } from './context.js';
+import { withExamples } from './examples/with-examples.js';
 
-type Document = ReturnType<App['getOpenAPI31Document']>;
+/** An OpenAPI 3.1 document. */
+export type Document = ReturnType<App['getOpenAPI31Document']>;
 
 const DESCRIPTION = `Takes WhatsApp phone numbers from "added" to "live", keeps them live, and always says why one is not live yet.
 
@@ -16,10 +19,20 @@ export function describeSecurity(app: App): void {
   });
 }
 
-/** The OpenAPI 3.1 document of the routes as they are registered. */
+/** What the routes say of themselves, as they are registered. The client is made of it. */
 export const openApiDocument = (app: App, version: string): Document =>
   app.getOpenAPI31Document({
     openapi: '3.1.0',
-    info: { title: 'OnboardNumber', version, description: DESCRIPTION },
+    info: {
+      title: 'OnboardNumber',
+      version,
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+    },
+    servers: [{ url: '/', description: 'Where this document is served.' }],
     security: [{ ApiKey: [] }],
   });
+
+/** The document as it is served: also with what all routes share, and with examples of everything. */
+export const servedDocument = (app: App, version: string): Document =>
+  withExamples(withCommonParts(openApiDocument(app, version)));

@@ -28,6 +28,7 @@ const problemSchema = z
 /** What every route may answer. */
 const COMMON: readonly ProblemCode[] = [
   'unauthenticated',
+  'key_expired',
   'insufficient_scope',
   'not_found',
   'invalid_request',
@@ -37,21 +38,28 @@ const COMMON: readonly ProblemCode[] = [
 
 interface ProblemResponse {
   description: string;
+  /** The codes, for whoever goes on with the document. */
+  'x-problem-codes': ProblemCode[];
   content: { [PROBLEM_JSON]: { schema: typeof problemSchema } };
 }
 
 /** The problem responses of a route, by status: the common ones and these. */
 export function problems(...codes: ProblemCode[]): Record<'4XX' | '5XX', ProblemResponse> {
   const all = [...COMMON, ...codes];
-  const describe = (isOf: (status: number) => boolean): ProblemResponse => ({
-    description: all
-      .filter((code) => isOf(problemCatalogue[code].status))
-      .map((code) => `${problemCatalogue[code].status} \`${code}\``)
-      .join(', '),
-    content: { [PROBLEM_JSON]: { schema: problemSchema } },
-  });
+  const describe = (isOf: (status: number) => boolean): ProblemResponse => {
+    const possible = all.filter((code) => isOf(problemCatalogue[code].status));
+    return {
+      description: listProblems(possible),
+      'x-problem-codes': possible,
+      content: { [PROBLEM_JSON]: { schema: problemSchema } },
+    };
+  };
   return { '4XX': describe((status) => status < 500), '5XX': describe((status) => status >= 500) };
 }
+
+/** Problem codes with their statuses, for people. */
+export const listProblems = (codes: readonly ProblemCode[]): string =>
+  codes.map((code) => `${problemCatalogue[code].status} \`${code}\``).join(', ');
 
 /** A JSON answer. */
 export const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({

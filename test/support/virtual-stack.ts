@@ -20,6 +20,7 @@ import { sendInTemporal } from '../../src/waking/temporal-send.js';
 import { wakeInTemporal } from '../../src/waking/temporal-wake.js';
 import { startWaker } from '../../src/waking/waker.js';
 import { workflowsPath } from '../../src/workflow-bundle.js';
+import { holdingToDocument } from './api-document.js';
 import { testVault } from './connected-number.js';
 import { createTestDatabase } from './database.js';
 import type { Journey, Product } from './journey.js';
@@ -155,6 +156,9 @@ export async function startVirtualStack(): Promise<VirtualStack> {
     start: (message) => sendInTemporal(client, taskQueue, message),
   });
 
+  const holdToDocument = holdingToDocument(async () =>
+    (await fetch(`${publicUrl}/openapi.json`)).json(),
+  );
   const delivered = () =>
     waitUntil(
       async () =>
@@ -195,6 +199,8 @@ export async function startVirtualStack(): Promise<VirtualStack> {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
+      const contentType = response.headers.get('content-type') ?? '';
+      await holdToDocument(method, path, { status: response.status, contentType, text });
       return {
         status: response.status,
         headers: response.headers,

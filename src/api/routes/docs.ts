@@ -7,20 +7,22 @@ import {
   docsPage,
   problemPage,
   problemsPage,
-  type DocumentedGroup,
   type DocumentedProblem,
 } from '../docs-page.js';
-import { describeSecurity, openApiDocument } from '../openapi.js';
+import { describeSecurity, servedDocument } from '../openapi.js';
+import { documentedGroups } from '../documented-groups.js';
 import { problemCatalogue } from '../problem-catalogue.js';
 
 /** The API's description, for programs and for people. Register it last: it shows what is registered. */
 export function registerDocs(app: App, { version }: Pick<AppDependencies, 'version'>): void {
   describeSecurity(app);
-  app.get('/openapi.json', (c) => c.json(openApiDocument(app, version)));
+  app.get('/openapi.json', (c) => c.json(servedDocument(app, version)));
 
   app.get('/docs', (c) => {
     c.header('Content-Security-Policy', DOCS_POLICY);
-    return c.html(docsPage(groupsOf(openApiDocument(app, version)), problemTitles()));
+    const document = servedDocument(app, version);
+    const introduction = document.info.description ?? '';
+    return c.html(docsPage(introduction, documentedGroups(document), problemTitles()));
   });
 
   app.get('/docs/errors', (c) => {
@@ -53,25 +55,3 @@ const wantsHtml = (c: Context): boolean =>
     supports: ['application/json', 'text/html'],
     default: 'application/json',
   }) === 'text/html';
-
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
-
-function groupsOf({ paths = {} }: ReturnType<typeof openApiDocument>): DocumentedGroup[] {
-  const routes = Object.entries(paths).flatMap(([path, item]) =>
-    METHODS.flatMap((method) => {
-      const operation = item[method];
-      if (operation === undefined) return [];
-      const answers = Object.entries(operation.responses ?? {}).map(([status, response]) => ({
-        status,
-        description: 'description' in response ? (response.description ?? '') : '',
-      }));
-      const group = operation.tags?.[0] ?? 'Other';
-      const summary = operation.summary ?? '';
-      return [{ group, method: method.toUpperCase(), path, summary, answers }];
-    }),
-  );
-  return [...new Set(routes.map(({ group }) => group))].map((name) => ({
-    name,
-    routes: routes.filter(({ group }) => group === name),
-  }));
-}

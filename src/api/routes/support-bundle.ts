@@ -5,7 +5,7 @@ import { loadLedger } from '../../store/ledger.js';
 import { listTimeline } from '../../store/timeline.js';
 import type { App, AppDependencies } from '../context.js';
 import { asText, presentSupportBundle } from '../present/support-bundle.js';
-import { json, numberParam, problems, requires } from '../responses.js';
+import { numberParam, problems, requires } from '../responses.js';
 
 /** The newest rows of the timeline that are given along. */
 const HAPPENINGS = 500;
@@ -27,7 +27,16 @@ const bundleRoute = createRoute({
   ...requires('read'),
   summary: 'Everything about one number for whoever helps, without secrets; as plain text if asked',
   request: { params: numberParam },
-  responses: { 200: json(bundleSchema, 'What is known.'), ...problems() },
+  responses: {
+    200: {
+      description: 'What is known.',
+      content: {
+        'application/json': { schema: bundleSchema },
+        'text/plain': { schema: z.string() },
+      },
+    },
+    ...problems(),
+  },
 });
 
 /** What a person hands on when a number is stuck. */
@@ -44,8 +53,6 @@ export function registerSupportBundle(app: App, deps: AppDependencies): void {
       default: 'application/json',
     });
     if (wanted === 'application/json') return c.json(bundle, 200);
-    c.header('Content-Type', 'text/plain; charset=utf-8');
-    // The description of the API promises JSON alone; text is for people.
-    return c.body(asText(bundle), 200) as never;
+    return c.text(asText(bundle), 200);
   });
 }

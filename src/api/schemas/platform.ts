@@ -12,7 +12,9 @@ const name = z
   .trim()
   .min(1)
   .max(200)
-  .regex(/^\P{C}*$/u, 'must hold no control characters');
+  .regex(/^\P{C}*$/u, 'must hold no control characters')
+  // Left alone, the flag would become a part of it.
+  .openapi({ pattern: String.raw`^\P{C}*$` });
 
 /** Body of `POST /v1/accounts`. */
 export const newAccountSchema = z

@@ -16,7 +16,11 @@ import { startListener, type Listener } from '../../../src/store/listen.js';
 import { finishIntent } from '../../../src/store/record-turn.js';
 import type { IntentKind, IntentRow, Scope } from '../../../src/store/tables.js';
 import { createVault, type Vault } from '../../../src/store/vault.js';
-import { readApiDocument, type ApiDocument } from '../../support/api-document.js';
+import {
+  holdingToDocument,
+  readApiDocument,
+  type ApiDocument,
+} from '../../support/api-document.js';
 import { createTestDatabase } from '../../support/database.js';
 import { deafPreflight } from '../../support/deaf-preflight.js';
 import { waitUntil } from '../../support/wait-until.js';
@@ -138,7 +142,8 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
     ...overrides,
   });
   const answers: string[] = [];
-  let document: Promise<ApiDocument> | undefined;
+  const loadDocument = async () => (await app.request('/openapi.json')).json();
+  const holdToDocument = holdingToDocument(loadDocument);
 
   const harness: Harness = {
     app,
@@ -163,15 +168,7 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
       answers.push(text);
       const contentType = response.headers.get('content-type') ?? '';
       const isJson = contentType.includes('json');
-      const [bare = ''] = path.split('?');
-      if (bare.startsWith('/v1/')) {
-        const fault = (await harness.document()).faultOf(method, bare, {
-          status: response.status,
-          contentType,
-          text,
-        });
-        if (fault !== null) throw new Error(fault);
-      }
+      await holdToDocument(method, path, { status: response.status, contentType, text });
       return {
         status: response.status,
         headers: response.headers,
@@ -179,10 +176,7 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
         body: isJson ? JSON.parse(text) : null,
       };
     },
-    document: () =>
-      (document ??= Promise.resolve(app.request('/openapi.json')).then(async (response) =>
-        readApiDocument(await response.json()),
-      )),
+    document: async () => readApiDocument(await loadDocument()),
     async addKey(accountId, scopes) {
       const key = `on_live_${randomBytes(16).toString('hex')}`;
       await db

@@ -73,17 +73,29 @@ describe('documentation', () => {
     );
     const post = body.paths['/v1/numbers'].post;
     expect(Object.keys(post.responses['4XX'].content)).toEqual(['application/problem+json']);
-    expect(JSON.stringify(body)).not.toContain('text/plain');
+    const asText = Object.entries(body.paths).filter(([, item]) =>
+      JSON.stringify(item).includes('text/plain'),
+    );
+    expect(asText.map(([path]) => path)).toEqual(['/v1/numbers/{id}/support-bundle']);
     expect(body.components.schemas.Number.properties.id.type).toBe('string');
   });
 
-  test('/docs lists every route and loads nothing from elsewhere', async () => {
+  test('/docs shows every route, body, answer, problem and event, and loads nothing', async () => {
     const { status, headers, text } = await api.call('GET', '/docs', { key: null });
 
     expect(status).toBe(200);
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(text).toContain('POST /v1/numbers/{id}/code-requests');
-    expect(text).not.toMatch(/<script|https?:\/\//);
+    expect(text).not.toMatch(/<script|<link|<img|<iframe|src=|href="(?!\/)|url\(|@import/);
+    const { body } = await api.call('GET', '/openapi.json', { key: null });
+    for (const [path, item] of Object.entries<object>(body.paths))
+      for (const method of Object.keys(item))
+        expect(text).toContain(`<code>${method.toUpperCase()} ${path}</code>`);
+    for (const type of Object.keys(body.webhooks)) expect(text).toContain(`<code>${type}</code>`);
+    // A body, an answer, a problem.
+    expect(text).toContain('&quot;new_display_name&quot;: &quot;Example Store Tel Aviv&quot;');
+    expect(text).toContain('&quot;verified_name&quot;: &quot;Bella&#39;s Bakery&quot;');
+    expect(text).toContain('<a href="/docs/errors/number_taken">');
   });
 
   test.each(PROBLEM_CODES)('/docs/errors/%s says what happened and what to do', async (code) => {

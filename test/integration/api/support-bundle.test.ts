@@ -59,7 +59,7 @@ test('holds what helps, as JSON and as text, and no secret', async () => {
     attempts: [{ kind: 'register', outcome: 'refused', code: 133005, fbtrace_id: 'Atrace' }],
     timeline: [{ kind: 'number_added' }],
   });
-  expect(text.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  expect(text.headers.get('content-type')).toBe('text/plain; charset=UTF-8');
   expect(text.text).toContain('fbtrace_id: Atrace\n');
   for (const secret of [TOKEN, '482915', 'of-the-callback', 'of-the-owner'])
     expect(json.text + text.text).not.toContain(secret);

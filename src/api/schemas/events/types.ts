@@ -81,6 +81,12 @@ const data: ReadonlyMap<string, z.ZodType<Record<string, unknown>>> = new Map<
         from: z.string().nullable(),
         type: z.string(),
         occurred_at: instant,
+        payload: z.record(z.string(), z.unknown()).optional().openapi({
+          description: 'The message as Meta tells it; left out where it is too large.',
+        }),
+        contact: z.record(z.string(), z.unknown()).nullish().openapi({
+          description: 'Who wrote it, as Meta tells it.',
+        }),
       }),
     }),
   ],

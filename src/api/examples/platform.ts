@@ -1,0 +1,167 @@
+const key = {
+  id: '9506c531-dbec-4216-85cc-5e8b831a86c6',
+  prefix: 'on_live_klrqgwgG',
+  account_id: '2',
+  name: 'CRM',
+  scopes: ['read', 'operate'],
+  created_at: '2026-11-20T22:27:24.384Z',
+  last_used_at: null,
+  expires_at: '2027-11-20T00:00:00.000Z',
+  revoked_at: null,
+};
+
+const endpoint = {
+  id: '8dee3b88-a4a6-46c4-861f-4e5b288b502c',
+  account_id: '1',
+  url: 'https://example.com/hook',
+  types: ['number.*', 'message.received'],
+  description: 'Our CRM',
+  batch: false,
+  status: 'healthy',
+  failing_since: null,
+  disabled_at: null,
+  disabled_reason: null,
+  explanation: null,
+  previous_secret_until: null,
+  created_at: '2026-11-20T22:27:24.327Z',
+  updated_at: '2026-11-20T22:27:24.327Z',
+};
+
+const delivery = {
+  id: '4',
+  received_at: '2026-11-20T22:27:25.876Z',
+  processed_at: '2026-11-20T22:27:25.888Z',
+  error: null,
+  elements: [
+    {
+      key: 'wamid.K57iyv7MsFCRnlYdup+lo0MoCXNyFAIY/read/972504370045',
+      fate: 'stored',
+      kind: 'status',
+      number_id: '106540352200010',
+      account_id: '1',
+    },
+  ],
+};
+
+/** About accounts, keys, endpoints and webhooks, by the names of their schemas. */
+export const platformExamples = {
+  NewAccount: {
+    name: 'Example Store',
+  },
+  Account: {
+    id: '2',
+    name: 'Example Store',
+    state: 'open',
+    numbers_left: 0,
+    created_at: '2026-11-20T22:27:24.375Z',
+    closing_at: null,
+  },
+  NewApiKey: {
+    name: 'CRM',
+    scopes: ['read', 'operate'],
+    account_id: '2',
+    expires_at: '2027-11-20T00:00:00Z',
+  },
+  CreatedApiKey: {
+    ...key,
+    secret: 'on_live_…',
+  },
+  ApiKey: key,
+  AuditEntry: {
+    id: '32',
+    at: '2026-11-20T22:27:24.384Z',
+    account_id: '2',
+    key_id: null,
+    actor: 'Platform key',
+    action: 'api_key.create',
+    subject: 'api_key/9506c531-dbec-4216-85cc-5e8b831a86c6',
+    request_id: '6d0f99c2-3c07-42a7-8300-6634c1b5d303',
+    details: {
+      prefix: 'on_live_klrqgwgG',
+      scopes: ['read', 'operate'],
+    },
+  },
+  NewEventEndpoint: {
+    url: 'https://example.com/hook',
+    types: ['number.*', 'message.received'],
+    description: 'Our CRM',
+  },
+  EventEndpointChanges: {
+    types: ['number.*'],
+    disabled: false,
+  },
+  EventEndpoint: endpoint,
+  EventEndpointWithSecret: {
+    ...endpoint,
+    secret: 'whsec_…',
+  },
+  EventAttempt: {
+    id: '9',
+    event_id: 'evt_03a64006c5a148f7b820b09f4a638625',
+    type: 'number.live',
+    sequence: '171',
+    status: 'pending',
+    attempts: 2,
+    next_attempt_at: '2026-11-20T22:32:51.346Z',
+    last_attempt: {
+      at: '2026-11-20T22:27:32.771Z',
+      status: null,
+      body: null,
+      error: 'The endpoint refused the connection.',
+      duration_ms: 0,
+    },
+    explanation: 'The endpoint refused the connection.',
+    created_at: '2026-11-20T22:27:26.682Z',
+  },
+  EventEndpointTest: {
+    delivered: true,
+    status: 204,
+    body: '',
+    error: null,
+    duration_ms: 12,
+  },
+  EventRecovery: {
+    recovered: 41,
+  },
+  NewEmbeddedSignup: {
+    code: 'AQBhlXsctMxJYbwbrpybxlo9tLPGy-QAmjBJA03jxLos',
+    waba_id: '2033544400000001',
+    phone_number_id: '106540352200010',
+    business_id: '9033544400000001',
+  },
+  EmbeddedSignup: {
+    id: 'c028ab93-4e0e-4a13-8e71-0688dd8dfafd',
+    account_id: '1',
+    state: 'refused',
+    explanation: 'Meta did not accept the code; its owner opens the pop-up again.',
+    waba_id: null,
+    phone_number_id: null,
+    business_id: null,
+    coexistence: false,
+    problem: {
+      code: 'signup_code_unusable',
+      detail: 'Meta does not accept the code of this sign-up.',
+    },
+    created_at: '2026-11-20T22:27:38.112Z',
+    finished_at: '2026-11-20T22:27:38.119Z',
+    confirmed_at: null,
+  },
+  WebhookDelivery: delivery,
+  WholeWebhookDelivery: {
+    ...delivery,
+    route: '106540352200010',
+    signed_by: 1,
+    body: '{"object":"whatsapp_business_account","entry":[{"id":"2033544400000001","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"12025550110","phone_number_id":"106540352200010"},"contacts":[{"profile":{"name":"Simulated person"},"wa_id":"972504370045","user_id":"US.972504370045"}],"statuses":[{"id":"wamid.K57iyv7MsFCRnlYdup+lo0MoCXNyFAIY","status":"read","timestamp":"1795213645","recipient_id":"972504370045","biz_opaque_callback_data":"01a1fb12-51ff-7545-af7f-7343a78c5e4b"}]}}]}]}',
+    body_encoding: 'utf8',
+  },
+  WebhookReplay: {
+    id: '2a33459c-d1b8-4b1b-80fb-f2cbc88f9bcb',
+    state: 'done',
+    created_after: '2026-11-20T21:27:36.530Z',
+    created_before: '2026-11-20T22:27:36.531Z',
+    matched: 4,
+    replayed: 4,
+    created_at: '2026-11-20T22:27:36.533Z',
+    finished_at: '2026-11-20T22:27:36.599Z',
+  },
+};
