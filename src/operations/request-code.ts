@@ -1,11 +1,11 @@
 import { instant } from '../onboarding/instant.js';
-import { reasons } from '../onboarding/reasons.js';
 import { isRegistered } from '../onboarding/situation.js';
 import { pendingIntents } from '../store/intents.js';
 import type { NumberView } from '../store/number-views.js';
 import type { Actor } from './actor.js';
 import { ask } from './ask.js';
 import { assertServable } from './assert-servable.js';
+import { awaitsProof } from './awaits-proof.js';
 import { assertNotCoexistence } from './coexistence.js';
 import type { Dependencies } from './dependencies.js';
 import { assertNotLeaving, lockOwnNumber, ownNumber } from './owned-number.js';
@@ -36,8 +36,9 @@ export async function requestCode(
 }
 
 /** A registered number has proved ownership; EXPIRED is its normal state. A number we could not read yet may need a code. */
-function assertNotVerified({ node, reason, explanation }: NumberView): void {
-  if (node === null || reasons[reason].heading === 'code_verified') return;
+function assertNotVerified(number: NumberView): void {
+  const { node, explanation } = number;
+  if (node === null || awaitsProof(number)) return;
   if (node.codeVerification !== 'VERIFIED' && isRegistered(node) !== true) return;
   throw new Problem('already_verified', 'Meta needs no code: this number is verified.', {
     onboarding: explanation,

@@ -1,4 +1,3 @@
-import { reasons } from '../onboarding/reasons.js';
 import { isRegistered } from '../onboarding/situation.js';
 import type { Connection } from '../store/database.js';
 import { pendingIntents } from '../store/intents.js';
@@ -8,6 +7,7 @@ import type { Actor } from './actor.js';
 import { ask } from './ask.js';
 import { awaitIntent } from './await-intent.js';
 import type { Answered } from './check-number.js';
+import { awaitsProof } from './awaits-proof.js';
 import { assertNotCoexistence } from './coexistence.js';
 import type { Dependencies } from './dependencies.js';
 import { assertNotLeaving, lockOwnNumber, ownNumber } from './owned-number.js';
@@ -70,8 +70,9 @@ const oneAtATime = ({ explanation }: NumberView): Problem =>
   );
 
 /** Not before we know that it is needless: what could not be read yet may still be unverified. */
-function assertAwaitsCode({ node, reason, explanation }: NumberView): void {
-  if (node === null || reasons[reason].heading === 'code_verified') return;
+function assertAwaitsCode(number: NumberView): void {
+  const { node, explanation } = number;
+  if (node === null || awaitsProof(number)) return;
   if (node.codeVerification === 'NOT_VERIFIED' && isRegistered(node) !== true) return;
   throw new Problem('not_awaiting_code', 'Meta asks for no code for this number now.', {
     onboarding: explanation,

@@ -45,6 +45,8 @@ test('needs_reverification, and the code dies: another is sent once the cool-dow
   await number.untilReason('code_needed');
   await stack.pass(15 * MINUTE);
   await number.untilReason('reverification_needed');
+  const tooLate = await number.post('code', { code: await newestCode(number) });
+  expect([tooLate.status, tooLate.body['code']]).toEqual([422, 'code_expired']);
 
   // Meta answers 136024, as it does for a number that is verified already; the number shows VERIFIED, but Meta has just sent a code.
   await number.post('code-requests', SMS);

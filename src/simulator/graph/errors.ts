@@ -247,6 +247,17 @@ export const graphErrors = {
       pt: 'O código inserido está incorreto. Confira o código ou solicite outro.',
     },
   },
+  expired_code: {
+    status: 400,
+    code: 136025,
+    subcode: 2388093,
+    message: 'Verify code error',
+    title: { en: "We couldn't verify the code", pt: 'Não foi possível verificar o código' },
+    user_msg: {
+      en: 'The code you entered has expired. Request a new one.',
+      pt: 'O código inserido expirou. Solicite outro.',
+    },
+  },
   register_on_coexistence: {
     status: 400,
     code: 100,

@@ -141,10 +141,26 @@ describe('POST …/retry', () => {
       refused: [{ id: ids[1], code: 'confirmation_required' }],
     });
     expect((await api.call('POST', '/v1/numbers/retry')).status).toBe(422);
+    expect((await api.call('POST', '/v1/numbers/retry?reason=live,zzz')).status).toBe(422);
   });
 });
 
 describe('POST …/code-requests', () => {
+  test('is taken while a code that was handed in is at Meta, and the number shows VERIFIED all along', async () => {
+    const id = await api.addNumber();
+    const settled = { reason: 'reverification_needed' as const, since: 0 };
+    await api.setNumber(id, {
+      node: { codeVerification: 'VERIFIED' },
+      reason: 'in_progress',
+      memory: { settled },
+    });
+    const path = `/v1/numbers/${id}/code-requests`;
+    expect((await api.call('POST', path, { json: {} })).status).toBe(202);
+
+    await api.setNumber(id, { memory: { settled: { ...settled, reason: 'attempt_spaced' } } });
+    expect((await api.call('POST', path, { json: {} })).body.code).toBe('already_verified');
+  });
+
   test('stores one request, however often it is asked', async () => {
     const id = await api.addNumber();
     await api.setNumber(id, {
