@@ -264,6 +264,15 @@ export const otherWords = {
   code_is_dead: { action: 'Send a new code: this one is too old.' },
   /** `accepted_not_applied`, and not three times, or answers were lost. */
   not_three_acceptances: { sentence: '{outcomes}, and the number does not show it.' },
+  /** `attempts_exhausted`, and one of those that were kept is used. */
+  one_attempt_left: {
+    sentence:
+      "{used} of Meta's 10 registration attempts in 72 hours are used; the last one is kept for you.",
+  },
+  /** `attempts_exhausted`, and so are those that were kept. */
+  no_attempt_left: {
+    sentence: "All of Meta's 10 registration attempts in 72 hours are used.",
+  },
 } satisfies Record<string, Partial<ReasonStrings>>;
 
 /** Labels of the buttons. */

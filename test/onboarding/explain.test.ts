@@ -170,6 +170,19 @@ test('what never took effect is said as it was: an answer that was lost is no ac
   );
 });
 
+test('attempts that were kept for a person are said to be kept while they are', () => {
+  const said = (used: number) => explained({ registers: w.manyRefused(used) }).explanation;
+
+  expect(said(8)).toBe(
+    "8 of Meta's 10 registration attempts in 72 hours are used; the last two are kept for you.",
+  );
+  expect(said(9)).toBe(
+    "9 of Meta's 10 registration attempts in 72 hours are used; the last one is kept for you.",
+  );
+  expect(said(10)).toBe("All of Meta's 10 registration attempts in 72 hours are used.");
+  expect(said(12)).toBe(said(10));
+});
+
 test('restricted without an expiry waits on the customer, everything else on whom its reason says', () => {
   const world = w.makeWorld();
   for (const reason of REASON_CODES) {

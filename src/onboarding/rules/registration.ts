@@ -1,7 +1,7 @@
 import type { FailureClass } from '../../graph/failure-class.js';
 import { DEADLINE_DAYS } from '../deadline.js';
 import { DAY } from '../duration.js';
-import { AUTOMATIC_LIMIT, budget, gate, notBefore, type Gate } from '../gate.js';
+import { ATTEMPT_LIMIT, AUTOMATIC_LIMIT, budget, gate, notBefore, type Gate } from '../gate.js';
 import { instant } from '../instant.js';
 import { rejectionReason, rejectionWords } from '../name-rejection.js';
 import type { ReasonCode } from '../reasons.js';
@@ -195,13 +195,22 @@ function gateAnswer(world: Seen, state: Exclude<Gate, { open: true }> | null): A
   const until = state?.opensAt ?? null;
   const at = until === null ? '' : instant(until);
   const refusal = world.ledger.registers[0]?.refusal;
+  const { used } = budget(world.ledger.registers, world.at, AUTOMATIC_LIMIT);
   const slots = {
     until: at,
     next_slot_at: at,
-    used: String(budget(world.ledger.registers, world.at, AUTOMATIC_LIMIT).used),
+    used: String(used),
     meta_message: refusal?.details ?? refusal?.message ?? '',
   };
-  return wait(gateReason(state), 'hourly', { until, slots });
+  const reason = gateReason(state);
+  const words = reason === 'attempts_exhausted' ? keptWords(ATTEMPT_LIMIT - used) : undefined;
+  return wait(reason, 'hourly', { until, slots, words });
+}
+
+/** The reason's own words speak of two that are kept. */
+function keptWords(left: number): Answer['words'] {
+  if (left <= 0) return 'no_attempt_left';
+  return left === 1 ? 'one_attempt_left' : undefined;
 }
 
 function gateReason(state: Exclude<Gate, { open: true }> | null): ReasonCode {
