@@ -1,6 +1,9 @@
 import { z } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+import { requireScope } from '../operations/actor.js';
 import type { ProblemCode } from '../operations/problem.js';
 import type { Scope } from '../store/tables.js';
+import type { AppEnv } from './context.js';
 import { problemCatalogue } from './problem-catalogue.js';
 import { PROBLEM_JSON } from './problems.js';
 
@@ -67,8 +70,18 @@ export const json = <Schema extends z.ZodType>(schema: Schema, description: stri
   content: { 'application/json': { schema } },
 });
 
-/** The scope that a route asks of a key; the walk over all routes holds the document to it. */
-export const requires = (scope: Scope) => ({ security: [{ ApiKey: [scope] }] });
+/** The scope that a route asks of a key, before it looks at what was sent; the walk over all routes holds the document to it. */
+export const requires = (scope: Scope) => ({
+  security: [{ ApiKey: [scope] }],
+  middleware: mayCall(scope),
+});
+
+const mayCall =
+  (scope: Scope): MiddlewareHandler<AppEnv> =>
+  (c, next) => {
+    requireScope(c.var.actor, scope);
+    return next();
+  };
 
 /** A JSON body. */
 export const body = <Schema extends z.ZodType>(schema: Schema, required: boolean) => ({

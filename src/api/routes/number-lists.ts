@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { REASON_CODES } from '../../onboarding/reasons.js';
 import { requireScope } from '../../operations/actor.js';
 import { retryNumbers } from '../../operations/retry-numbers.js';
 import { listNumberViews, type NumberCursor } from '../../store/number-lists.js';
@@ -32,7 +33,8 @@ const retryAllRoute = createRoute({
         .string()
         .min(1)
         .transform((text) => text.split(','))
-        .openapi({ description: 'Comma = OR.' }),
+        .pipe(z.array(z.enum(REASON_CODES)))
+        .openapi({ type: 'string', description: 'Comma = OR.' }),
     }),
     ...body(nothingSchema, false),
   },

@@ -14,6 +14,23 @@ const externalId = z.string().min(1).max(255).nullable();
 const callbackUrl = z.string().min(1).nullable();
 const accessToken = z.string().regex(/^\S{1,4096}$/, 'must be a token without spaces');
 const pin = z.string().regex(/^\d{6}$/, 'must be six digits');
+/** Where Meta stores messages on request; any other costs an attempt. Source: facts/meta.md §1.7. */
+const REGIONS = [
+  'AE',
+  'AU',
+  'BH',
+  'BR',
+  'CA',
+  'CH',
+  'DE',
+  'GB',
+  'ID',
+  'IN',
+  'JP',
+  'KR',
+  'SG',
+  'ZA',
+] as const;
 const pinPolicy = z.enum(['replace', 'ask']);
 const reregisterPolicy = z.enum(['ask', 'auto']);
 
@@ -28,11 +45,7 @@ export const connectSchema = z
     verification: z.strictObject({ method, language }).nullable().default(null),
     pin_policy: pinPolicy.default('replace'),
     reregister_policy: reregisterPolicy.default('ask'),
-    data_localization_region: z
-      .string()
-      .regex(/^[A-Z]{2}$/, 'must be a country code such as DE')
-      .nullable()
-      .default(null),
+    data_localization_region: z.enum(REGIONS).nullable().default(null),
     external_id: externalId.default(null),
     metadata: metadata.default({}),
   })

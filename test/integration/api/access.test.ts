@@ -96,6 +96,19 @@ describe('what a key may do', () => {
   });
 });
 
+test('what a key may not do is refused before anybody looks at what it sent', async () => {
+  const id = await api.addNumber();
+  const key = await api.addKey('1', ['read']);
+  for (const [method, path] of [
+    ['POST', '/v1/numbers'],
+    ['POST', `/v1/numbers/${id}/code`],
+    ['PATCH', `/v1/numbers/${id}`],
+  ] as const) {
+    const { status, body } = await api.call(method, path, { key, json: { colour: 'red' } });
+    expect([status, body.code]).toEqual([403, 'insufficient_scope']);
+  }
+});
+
 describe('whose number it is', () => {
   test.each(NUMBER_ROUTES)(
     '%s /v1/numbers/{id}%s of another account is 404',

@@ -356,6 +356,12 @@ describe('POST /v1/numbers', () => {
       '/callback_url',
       'url_not_allowed',
     ],
+    [
+      'a region where Meta stores nothing',
+      { data_localization_region: 'US' },
+      '/data_localization_region',
+      'invalid_request',
+    ],
     ['an unknown policy', { pin_policy: 'never' }, '/pin_policy', 'invalid_request'],
   ])('%s is 422 and changes nothing', async (_, wrong, pointer, code) => {
     const before = await api.counts();
