@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { id, seconds } from './parts.js';
+import { id, seconds, word } from './parts.js';
 
 /** One change of one field; what `value` holds depends on the field. */
-export const changeSchema = z.looseObject({ field: z.string(), value: z.unknown() });
+export const changeSchema = z.looseObject({ field: word, value: z.unknown() });
 
 /** `time` stands on account and template fields only. */
 export const entrySchema = z.looseObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorSchema, id, part, seconds, text } from './parts.js';
+import { errorSchema, id, part, seconds, text, word } from './parts.js';
 
 /** The value of the field `messages`; its elements are parsed one by one, so that one that is wrong spoils no other. Source: facts/meta.md §4.4. */
 export const messagesValueSchema = z.looseObject({
@@ -13,7 +13,7 @@ export const messagesValueSchema = z.looseObject({
 /** One element of `statuses`; its errors are kept as they come. Source: facts/meta.md §4.4. */
 export const statusSchema = z.looseObject({
   id,
-  status: z.string().min(1),
+  status: word,
   timestamp: seconds,
   recipient_id: text,
   recipient_user_id: text,
@@ -26,7 +26,7 @@ export const statusSchema = z.looseObject({
 export const inboundMessageSchema = z.looseObject({
   id,
   timestamp: seconds,
-  type: z.string(),
+  type: word,
   from: text,
   from_user_id: text,
 });

@@ -12,8 +12,14 @@ export const text = z
 /** A part that an element can do without: one of the wrong type is as good as absent. */
 export const part = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);
 
-/** Meta writes ids as strings, and some as integers. */
-export const id = z.union([z.string().min(1), z.number().int().transform(String)]);
+/** Meta writes ids as strings, and some as integers; its longest, a wamid, has some 60 characters, and no index holds one of thousands. */
+export const id = z.union([
+  z.string().regex(/^[\x21-\x7e]{1,500}$/),
+  z.number().int().transform(String),
+]);
+
+/** A word of Meta's by which an element is known: a status, a type, an event, a field. */
+export const word = z.string().min(1).max(500);
 
 /** Limits come as numbers (−1 = unlimited) or as `TIER_*`. */
 export const limit = z.union([z.string(), z.number().transform(String)]).nullish();

@@ -19,16 +19,31 @@ export function readMessages(given: unknown, receivedAt: number): Element[] {
   const value = messagesValueSchema.parse(given);
   const phoneNumberId = value.metadata.phone_number_id;
   return [
-    ...(value.statuses ?? []).map((status) => readStatus(status, phoneNumberId)),
-    ...(value.messages ?? []).map((message) => readMessage(message, phoneNumberId, value)),
-    ...(value.errors ?? []).map((error) => readError(error, phoneNumberId, receivedAt)),
+    ...(value.statuses ?? []).map(
+      orBroken('status', (status) => readStatus(status, phoneNumberId)),
+    ),
+    ...(value.messages ?? []).map(
+      orBroken('message', (message) => readMessage(message, phoneNumberId, value)),
+    ),
+    ...(value.errors ?? []).map(
+      orBroken('error', (error) => readError(error, phoneNumberId, receivedAt)),
+    ),
   ];
 }
 
+/** One element that cannot be read spoils no other. */
+const orBroken =
+  (kind: string, read: (given: unknown) => Element) =>
+  (given: unknown): Element => {
+    try {
+      return read(given);
+    } catch (error) {
+      return broken(kind, given, error);
+    }
+  };
+
 function readStatus(given: unknown, phoneNumberId: string): Element {
-  const parsed = statusSchema.safeParse(given);
-  if (!parsed.success) return broken('status', given, parsed.error);
-  const { data } = parsed;
+  const data = statusSchema.parse(given);
   return {
     is: 'status',
     phoneNumberId,
@@ -40,17 +55,23 @@ function readStatus(given: unknown, phoneNumberId: string): Element {
         data.recipient_id ??
         data.recipient_user_id ??
         '',
-    ),
+    ).slice(0, LONGEST),
     at: data.timestamp,
     callbackData: data.biz_opaque_callback_data ?? null,
-    raw: storableJson(given),
+    raw: storableJson(withIndexable(given, data.biz_opaque_callback_data)),
   };
 }
 
+/** As long as Meta lets our own mark be, characters: an index holds no more than a few thousand bytes. Source: facts/meta.md §1.13. */
+const LONGEST = 512;
+
+function withIndexable(given: unknown, mark: string | null | undefined): unknown {
+  if (typeof mark !== 'string' || mark.length <= LONGEST) return given;
+  return { ...(given as object), biz_opaque_callback_data: mark.slice(0, LONGEST) };
+}
+
 function readMessage(given: unknown, phoneNumberId: string, { contacts }: Value): Element {
-  const parsed = inboundMessageSchema.safeParse(given);
-  if (!parsed.success) return broken('message', given, parsed.error);
-  const { id, type, timestamp, from, from_user_id: userId } = parsed.data;
+  const { id, type, timestamp, from, from_user_id: userId } = inboundMessageSchema.parse(given);
   const contact = (contacts ?? []).find((candidate) => {
     const known = contactSchema.safeParse(candidate);
     if (!known.success) return false;
@@ -65,15 +86,23 @@ function readMessage(given: unknown, phoneNumberId: string, { contacts }: Value)
     sender: sender === null ? null : storableText(sender),
     at: timestamp,
     payload: storableJson(given),
-    contact: contact === undefined ? null : storableJson(contact),
+    contact: contact === undefined ? null : contactJson(contact),
   };
+}
+
+/** What is known of a person beside the message: it is no loss where it cannot be kept. */
+function contactJson(contact: unknown): string | null {
+  try {
+    return storableJson(contact);
+  } catch {
+    return null;
+  }
 }
 
 /** These errors carry neither id nor time: the same one within an hour is one happening, so that a burst makes one row. */
 function readError(given: unknown, phoneNumberId: string, receivedAt: number): Element {
-  const parsed = valueErrorSchema.safeParse(given);
-  if (!parsed.success) return broken('error', given, parsed.error);
-  const { code, title, message, error_data: data } = parsed.data;
+  const { code, title, message, error_data: data } = valueErrorSchema.parse(given);
+  const value = storableJson(given);
   const words = data?.details ?? message ?? title ?? 'no text';
   return {
     is: 'event',
@@ -81,7 +110,7 @@ function readError(given: unknown, phoneNumberId: string, receivedAt: number): E
     field: 'messages',
     target: { by: 'phone_number_id', phoneNumberId },
     at: receivedAt,
-    value: storableJson(given),
+    value,
     meaning: {
       kind: 'error',
       sentence: `Meta reports an error for this number: ${code ?? 'no code'} "${storableText(words)}".`,
