@@ -69,22 +69,26 @@ async function foldInto(
   if (messages.length === 0) return;
   await sql`
     with told as (
-      select given.id, given.wamid, max(${rankOf(sql`known.status`)}) as rank,
-        min(known.at) as first_at,
-        ${sql.join(TOLD_STATUSES.map((status) => sql`min(known.at) filter (where known.status = ${sql.lit(status)}) as ${sql.id(`${status}_at`)}`))},
-        (array_agg(known.errors order by known.at, known.recipient) filter (
-          where known.status = 'failed' and known.errors is not null))[1] -> 0 as error,
-        (array_agg(known.pricing order by ${rankOf(sql`known.status`)} desc, known.recipient) filter (
-          where known.pricing is not null))[1] as pricing,
-        (array_agg(known.conversation order by ${rankOf(sql`known.status`)}, known.recipient) filter (
-          where known.conversation is not null))[1] as conversation
+      -- One look-up for each message: as a join the planner may read every status there is.
+      select given.id, given.wamid, heard.*
       from unnest(
         ${messages.map(({ id }) => id)}::uuid[],
         ${messages.map(({ wamid }) => wamid)}::text[]
       ) as given (id, wamid)
-      join message_statuses as known on known.wamid = given.wamid
-      where known.status in (${sql.join(TOLD_STATUSES.map((status) => sql.lit(status)))})
-      group by given.id, given.wamid
+      cross join lateral (
+        select max(${rankOf(sql`known.status`)}) as rank, min(known.at) as first_at,
+          ${sql.join(TOLD_STATUSES.map((status) => sql`min(known.at) filter (where known.status = ${sql.lit(status)}) as ${sql.id(`${status}_at`)}`))},
+          (array_agg(known.errors order by known.at, known.recipient) filter (
+            where known.status = 'failed' and known.errors is not null))[1] -> 0 as error,
+          (array_agg(known.pricing order by ${rankOf(sql`known.status`)} desc, known.recipient) filter (
+            where known.pricing is not null))[1] as pricing,
+          (array_agg(known.conversation order by ${rankOf(sql`known.status`)}, known.recipient) filter (
+            where known.conversation is not null))[1] as conversation
+        from message_statuses as known
+        where known.wamid = given.wamid
+          and known.status in (${sql.join(TOLD_STATUSES.map((status) => sql.lit(status)))})
+      ) as heard
+      where heard.rank is not null
     ), before as not materialized (
       -- What this statement does is not to be seen in it; the rows are locked already.
       select * from messages

@@ -18,6 +18,7 @@ import * as waitingEvents from './0019-waiting-events.js';
 import * as webhookSubjects from './0020-webhook-subjects.js';
 import * as receivedRanges from './0021-received-ranges.js';
 import * as traceIds from './0028-trace-ids.js';
+import * as statusesInPlace from './0022-statuses-in-place.js';
 
 /** Forward only, in order of their names; an applied one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   '0020-webhook-subjects': webhookSubjects,
   '0021-received-ranges': receivedRanges,
   '0028-trace-ids': traceIds,
+  '0022-statuses-in-place': statusesInPlace,
 };

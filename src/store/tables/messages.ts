@@ -88,7 +88,6 @@ export interface MessageStatusesTable {
   errors: FromRaw<unknown[]>;
   pricing: FromRaw<Record<string, unknown>>;
   conversation: FromRaw<Record<string, unknown>>;
-  biz_opaque_callback_data: FromRaw<string>;
 }
 
 export interface InboundMessagesTable {

@@ -1,0 +1,16 @@
+import { sql, type Kysely } from 'kysely';
+
+/**
+ * Statuses change messages in place. Those of a campaign come together, so that all rows of a page change in one transaction: each needs room
+ * for its next version there, or all its indexes are written again. What a status says of its message's id is in `raw`, and nobody looked
+ * for it: it is handed on with the status.
+ */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of statements) await sql.raw(statement).execute(db);
+}
+
+const statements = [
+  `alter table messages set (fillfactor = 50)`,
+  `drop index message_statuses_callback_data`,
+  `alter table message_statuses drop column biz_opaque_callback_data`,
+];
