@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import { RANK, TOLD_STATUSES } from '../messaging/status-rank.js';
-import { CHANNELS, notify } from './append.js';
+import { CHANNELS } from './append.js';
 import type { Connection } from './database.js';
-import { insertMessageEvents } from './message-events.js';
+import { insertMessageEvents, KNOWN, TOLD_COLUMNS } from './message-events.js';
 
 /** What a status says about which message it belongs to. */
 export interface StatusOwner {
@@ -25,16 +25,28 @@ export async function applyStatuses(
   at: number,
 ): Promise<number> {
   const messages = await lockMessages(tx, owners);
-  await foldInto(tx, messages, at);
-  return messages.length;
+  if (messages.count > 0) await foldInto(tx, messages, at);
+  return messages.count;
 }
+
+/** Messages as arrays of Postgres, in their text: they only go back there. */
+interface LockedMessages {
+  readonly count: number;
+  readonly ids: string;
+  /** Each one's own, or the one that it is bound to now. */
+  readonly wamids: string;
+  /** {@link KNOWN} of each. */
+  readonly known: string;
+}
+
+const NONE: LockedMessages = { count: 0, ids: '{}', wamids: '{}', known: '{}' };
 
 /** Locks the messages, in one order everywhere: two drains that meet wait for each other and never in a circle. */
 async function lockMessages(
   tx: Connection,
   owners: readonly StatusOwner[],
-): Promise<{ id: string; wamid: string }[]> {
-  if (owners.length === 0) return [];
+): Promise<LockedMessages> {
+  if (owners.length === 0) return NONE;
   const named = new Map<string, StatusOwner>();
   const unnamed = new Set<string>();
   for (const owner of owners) {
@@ -43,8 +55,9 @@ async function lockMessages(
     else unnamed.add(owner.wamid);
   }
   const given = [...named.entries()];
-  const { rows } = await sql<{ id: string; wamid: string }>`
-    select messages.id, coalesce(given.wamid, messages.wamid) as wamid
+  const { rows } = await sql<LockedMessages>`
+    select count(*)::int, array_agg(id)::text as ids, array_agg(wamid)::text as wamids, array_agg(known)::text as known
+    from (select messages.id, coalesce(given.wamid, messages.wamid) as wamid, ${KNOWN} as known
     from messages
     left join unnest(
       ${given.map(([id]) => id)}::uuid[],
@@ -57,41 +70,37 @@ async function lockMessages(
     where (messages.id = any(${given.map(([id]) => id)}::uuid[]) and given.id is not null)
       or messages.wamid = any(${[...unnamed]}::text[])
     order by messages.id
-    for no key update of messages`.execute(tx);
-  return rows;
+    for no key update of messages) as locked`.execute(tx);
+  return rows[0] ?? NONE;
 }
 
-async function foldInto(
-  tx: Connection,
-  messages: readonly { readonly id: string; readonly wamid: string }[],
-  at: number,
-): Promise<void> {
-  if (messages.length === 0) return;
+async function foldInto(tx: Connection, messages: LockedMessages, at: number): Promise<void> {
   await sql`
     with told as (
       -- One look-up for each message: as a join the planner may read every status there is.
-      select given.id, given.wamid, heard.*
+      select given.id, given.wamid, given.known, heard.*
       from unnest(
-        ${messages.map(({ id }) => id)}::uuid[],
-        ${messages.map(({ wamid }) => wamid)}::text[]
-      ) as given (id, wamid)
+        ${messages.ids}::uuid[],
+        ${messages.wamids}::text[],
+        ${messages.known}::int[]
+      ) as given (id, wamid, known)
       cross join lateral (
-        select max(${rankOf(sql`known.status`)}) as rank, min(known.at) as first_at,
+        -- In the order of their rank: what the first or the last of them says holds.
+        select max(known.rank) as rank, min(known.at) as first_at,
           ${sql.join(TOLD_STATUSES.map((status) => sql`min(known.at) filter (where known.status = ${sql.lit(status)}) as ${sql.id(`${status}_at`)}`))},
-          (array_agg(known.errors order by known.at, known.recipient) filter (
+          (array_agg(known.errors) filter (
             where known.status = 'failed' and known.errors is not null))[1] -> 0 as error,
-          (array_agg(known.pricing order by ${rankOf(sql`known.status`)} desc, known.recipient) filter (
-            where known.pricing is not null))[1] as pricing,
-          (array_agg(known.conversation order by ${rankOf(sql`known.status`)}, known.recipient) filter (
-            where known.conversation is not null))[1] as conversation
-        from message_statuses as known
-        where known.wamid = given.wamid
-          and known.status in (${sql.join(TOLD_STATUSES.map((status) => sql.lit(status)))})
+          array_agg(known.pricing) filter (where known.pricing is not null) as pricings,
+          (array_agg(known.conversation) filter (where known.conversation is not null))[1] as conversation
+        from (
+          select status, at, errors, pricing, conversation, ${rankOf(sql`status`)} as rank
+          from message_statuses
+          where wamid = given.wamid
+            and status in (${sql.join(TOLD_STATUSES.map((status) => sql.lit(status)))})
+          order by rank, at, recipient
+        ) as known
       ) as heard
       where heard.rank is not null
-    ), before as not materialized (
-      -- What this statement does is not to be seen in it; the rows are locked already.
-      select * from messages
     ), changed as (
       update messages set
         wamid = told.wamid,
@@ -101,22 +110,21 @@ async function foldInto(
         ${sql.join(TOLD_STATUSES.filter((status) => status !== 'failed').map((status) => sql`${sql.id(`${status}_at`)} = told.${sql.id(`${status}_at`)}`))},
         failed_at = coalesce(told.failed_at, messages.failed_at),
         error = coalesce(${wholeError(sql`told.error`)}, messages.error),
-        pricing = coalesce(told.pricing, messages.pricing),
+        pricing = coalesce(told.pricings[cardinality(told.pricings)], messages.pricing),
         conversation = coalesce(told.conversation, messages.conversation),
         calling_since = null,
         next_attempt_at = null
       from told
       where messages.id = told.id
-      returning messages.*
+      returning ${TOLD_COLUMNS}, told.known
     ), outbox as (
       ${insertMessageEvents({ at, cause: 'meta_webhook' })}
     )
-    select pg_notify(${CHANNELS.messages}, touched.id) from (
+    select pg_notify(${CHANNELS.events}, ''), pg_notify(${CHANNELS.messages}, touched.id) from (
       select unnest(case when count(distinct number_id) <= ${NAMED}
         then array_agg(distinct number_id::text) else array[''] end) as id
       from changed
     ) as touched`.execute(tx);
-  await notify(tx, 'events', '');
 }
 
 /** A batch that touches more numbers than this tells listeners that some changed, not which. */

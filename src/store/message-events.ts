@@ -20,9 +20,35 @@ export const eventData = (message: MessageRow, kind: (typeof TOLD)[number], at: 
   },
 });
 
+/** What an event is made of. */
+export const TOLD_COLUMNS = sql.join(
+  [
+    'id',
+    'account_id',
+    'number_id',
+    'phone_number_id',
+    'wamid',
+    'status',
+    'recipient',
+    'template_key',
+    'context',
+    'error',
+    ...TOLD.map((kind) => `${kind}_at`),
+  ].map((column) => sql.ref(`messages.${column}`)),
+);
+
+/** What was true of a message and is told already, as one number: read it of the locked row, before it is changed. */
+export const KNOWN = sql.join(
+  TOLD.map(
+    (kind, place) =>
+      sql`(${sql.ref(`messages.${kind}_at`)} is not null)::int * ${sql.lit(1 << place)}`,
+  ),
+  sql` + `,
+);
+
 /**
- * The end of a statement whose `changed` holds the messages as they are now, and whose `before` as they were: an outbox row for everything
- * that became true. Set-based: statuses come by the thousand.
+ * The end of a statement whose `changed` holds {@link TOLD_COLUMNS} of the messages as they are now, each with what was {@link KNOWN} of it: an outbox row for
+ * everything that became true. Set-based: statuses come by the thousand.
  */
 export const insertMessageEvents = ({
   at,
@@ -45,14 +71,13 @@ export const insertMessageEvents = ({
         'error', case when news.kind = 'failed' then changed.error end)),
     jsonb_build_object('kind', ${cause}::text, 'actor', null, 'request_id', null)
   from changed
-  join before on before.id = changed.id
   cross join lateral (values
     ${sql.join(
       TOLD.map(
         (kind, place) =>
-          sql`(${sql.lit(place)}, ${sql.lit(kind)}, changed.${sql.id(`${kind}_at`)}, before.${sql.id(`${kind}_at`)})`,
+          sql`(${sql.lit(place)}, ${sql.lit(kind)}, changed.${sql.id(`${kind}_at`)}, changed.known & ${sql.lit(1 << place)} > 0)`,
       ),
     )}
   ) as news (place, kind, at, known)
-  where news.at is not null and news.known is null
+  where news.at is not null and not news.known
   order by changed.id, news.place`;

@@ -3,7 +3,7 @@ import { RANK, type MessageStatus } from '../messaging/status-rank.js';
 import { notify } from './append.js';
 import { applyStatuses } from './apply-statuses.js';
 import type { Connection } from './database.js';
-import { eventData, insertMessageEvents } from './message-events.js';
+import { eventData, KNOWN, insertMessageEvents } from './message-events.js';
 import { prepareStatement } from './prepared.js';
 import type { MessageError, MessageRow, SendAttempt } from './tables.js';
 import { uuidV7 } from './uuid-v7.js';
@@ -126,10 +126,10 @@ async function recordWhateverCame(
   { id }: MessageRow,
   { at, attempt, result, cause }: EndedCall,
 ): Promise<Recorded> {
-  const { rows } = await sql<MessageRow & { has_statuses: boolean }>`
+  const { rows } = await sql<MessageRow & { has_statuses: boolean; known: number }>`
     with before as (
       -- Locked first: what a drain wrote a moment ago is told once.
-      select id, accepted_at, sent_at, delivered_at, read_at, failed_at from messages
+      select id, ${KNOWN} as known from messages
       where id = ${id} for no key update
     ), changed as (
       update messages set
@@ -138,7 +138,7 @@ async function recordWhateverCame(
         ${changesOf(result, at)}
       from before
       where messages.id = before.id
-      returning messages.*
+      returning messages.*, before.known
     ), told as (
       ${insertMessageEvents({ at, cause })}
     )
@@ -148,7 +148,7 @@ async function recordWhateverCame(
     from changed`.execute(db);
   const [row] = rows;
   if (row === undefined) throw new Error(`message ${id} is gone`);
-  const { has_statuses: hasStatuses, ...message } = row;
+  const { has_statuses: hasStatuses, known: _, ...message } = row;
   return { message, hasStatuses };
 }
 

@@ -63,7 +63,6 @@ test('a status is kept with everything Meta said, and noted on the number', asyn
     errors: sent.errors,
     pricing: sent.pricing,
     conversation: sent.conversation,
-    biz_opaque_callback_data: 'guest-7',
     raw: { ...sent, surprise: '☎ \uFFFD' },
   });
   expect((await fatesOf(db, delivery ?? '')).elements).toEqual([
