@@ -31,7 +31,7 @@ const SHOW_COPIED_FOR = 1_500;
 
 async function copy(button) {
   const { copy: text, copied } = button.dataset;
-  await navigator.clipboard.writeText(text);
+  await navigator.clipboard.writeText(text.replace('{origin}', location.origin));
   const before = button.textContent;
   button.textContent = copied;
   button.setAttribute('aria-live', 'polite');

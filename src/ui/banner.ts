@@ -9,7 +9,9 @@ export type BannerButton =
   | { readonly kind: 'action'; readonly id: string; readonly label: string }
   /** Copies what can be sent to the customer. */
   | { readonly kind: 'copy_message' }
-  | { readonly kind: 'link'; readonly href: string; readonly label: string };
+  | { readonly kind: 'link'; readonly href: string; readonly label: string }
+  /** A link, for who may send. */
+  | { readonly kind: 'send_test'; readonly href: string; readonly label: string };
 
 /** What stands at the top of a number's page. Rows and words: design/console.md, table of banners. */
 export interface Banner {
@@ -119,14 +121,13 @@ const sentenceOf = (
   onboarding: ShownNumber['onboarding'],
 ): string => (reason === onboarding.reason ? onboarding.explanation : message);
 
-/** Where registering is what helps most; where something else does, Retry is one of the further buttons. */
+/** Whoever must act sees that the registration is what is missing; what else helps, perhaps more, stands beneath. */
 function incomplete({ conditions, onboarding }: ShownNumber): Banner | null {
-  const [best] = onboarding.next_actions;
+  const retry = onboarding.next_actions.find(({ id }) => id === 'retry');
   const isRegistered = conditions.some(
     ({ type, status }) => type === 'registered' && status === 'met',
   );
-  if (!isPersons(onboarding.waiting_on) || best?.id !== 'retry' || !best.allowed || isRegistered)
-    return null;
+  if (!isPersons(onboarding.waiting_on) || retry?.allowed !== true || isRegistered) return null;
   const { limit, used } = onboarding.registration;
   return {
     ...banner(
@@ -192,7 +193,11 @@ function justLive(number: ShownNumber, now: number): Banner | null {
       ),
       null,
     ),
-    button: { kind: 'link', href: `/numbers/${number.id}/messages`, label: words.justLive.button },
+    button: {
+      kind: 'send_test',
+      href: `/numbers/${number.id}/messages/new`,
+      label: words.justLive.button,
+    },
   };
 }
 

@@ -50,7 +50,13 @@ export const strings = {
     requestId: 'Request id',
     forged: 'This request did not come from this page, so nothing was done. Load the page again.',
   },
-  copy: { label: (what: string) => `Copy ${what}`, short: 'Copy', done: 'Copied' },
+  copy: {
+    label: (what: string) => `Copy ${what}`,
+    short: 'Copy',
+    done: 'Copied',
+    curl: 'Copy curl',
+    curlHint: 'The same from the API; put your key into KEY.',
+  },
   banner: {
     us: { title: 'Working on it' },
     meta: { title: 'Waiting for Meta', again: 'We look again' },

@@ -4,6 +4,9 @@ import { loadConfig } from '../../src/config.js';
 import { freePort } from '../../src/dev/free-port.js';
 import { startServer, type RunningServer } from '../../src/server.js';
 import { appendTimeline } from '../../src/store/append.js';
+import { NODE } from '../onboarding/world.js';
+import { toneOfValue, wordsOfValue } from '../../src/ui/values.js';
+import { addConnectedNumber } from '../support/connected-number.js';
 import { ADMIN_KEY, startStack, type Stack } from '../support/stack.js';
 import { waitUntil } from '../support/wait-until.js';
 import { accessibilityProblems } from './support/accessibility.js';
@@ -317,6 +320,200 @@ describe('search', () => {
     await stranger.page.getByText('Nothing is known of').waitFor();
     await stranger.context.close();
   });
+});
+
+describe('health', () => {
+  const ROUNDS = [
+    {
+      field: 'status',
+      values: [
+        'CONNECTED',
+        'PENDING',
+        'FLAGGED',
+        'RESTRICTED',
+        'BANNED',
+        'DISCONNECTED',
+        'MIGRATED',
+      ],
+    },
+    {
+      field: 'nameStatus',
+      values: [
+        'APPROVED',
+        'PENDING_REVIEW',
+        'EXPIRED',
+        'REJECTED',
+        'DECLINED',
+        'AVAILABLE_WITHOUT_REVIEW',
+        'NONE',
+      ],
+    },
+    {
+      field: 'qualityRating',
+      values: ['GREEN', 'YELLOW', 'RED', 'UNKNOWN', 'NA', 'GREEN', 'GREEN'],
+    },
+    {
+      field: 'codeVerificationStatus',
+      values: [
+        'VERIFIED',
+        'EXPIRED',
+        'NOT_VERIFIED',
+        'VERIFIED',
+        'VERIFIED',
+        'VERIFIED',
+        'VERIFIED',
+      ],
+    },
+    { field: 'accountMode', values: ['LIVE', 'SANDBOX', 'LIVE', 'LIVE', 'LIVE', 'LIVE', 'LIVE'] },
+    {
+      field: 'throughputLevel',
+      values: [
+        'STANDARD',
+        'HIGH',
+        'NOT_APPLICABLE',
+        'SOMETHING_NEW',
+        'STANDARD',
+        'STANDARD',
+        'STANDARD',
+      ],
+    },
+  ] as const;
+  const LABELS = {
+    status: 'Phone number status',
+    nameStatus: 'Display name status',
+    qualityRating: 'Quality rating',
+    codeVerificationStatus: 'Code verification',
+    accountMode: 'Account mode',
+    throughputLevel: 'Throughput',
+  } as const;
+  const GROUNDS = {
+    good: 'rgb(226, 245, 236)',
+    waiting: 'rgb(253, 241, 215)',
+    bad: 'rgb(253, 231, 234)',
+    neutral: 'rgb(237, 239, 243)',
+  };
+
+  test('every value in its words and its colour', async () => {
+    const page = await open();
+    for (const [round] of ROUNDS[0].values.entries()) {
+      const values = Object.fromEntries(
+        ROUNDS.map(({ field, values: of }) => [field, of[round] ?? null]),
+      );
+      await stack.db
+        .updateTable('numbers')
+        .set({ node: JSON.stringify({ ...NODE, ...values }) })
+        .where('phone_number_id', '=', PENDING)
+        .execute();
+      await page.goto(`${url}/numbers/${PENDING}/health`);
+      for (const { field, values: of } of ROUNDS) {
+        const badge = page
+          .locator('.facts > div')
+          .filter({ has: page.getByText(LABELS[field], { exact: true }) })
+          .locator('.badge');
+        const value = of[round] ?? null;
+        const shown: unknown = await badge.evaluate(
+          '(badge) => ({ text: badge.textContent, ground: getComputedStyle(badge).backgroundColor })',
+        );
+        expect([value, shown]).toEqual([
+          value,
+          { text: wordsOfValue(value), ground: GROUNDS[toneOfValue(value)] },
+        ]);
+      }
+    }
+  });
+});
+
+test('a long list is read to its end, page by page, each number once', async () => {
+  const ids = Array.from(
+    { length: 55 },
+    (_, index) => `1065407002${String(index).padStart(5, '0')}`,
+  );
+  for (const id of ids) await addConnectedNumber(stack, { phoneNumberId: id, externalId: 'paged' });
+  const page = await open();
+  await page.goto(`${url}/numbers?q=paged`);
+  const seen = await hrefs(page);
+  await page.getByRole('link', { name: 'Next page' }).click();
+  await page.waitForURL(/after=/);
+  seen.push(...(await hrefs(page)));
+  expect(await page.getByRole('link', { name: 'Next page' }).count()).toBe(0);
+  expect(seen.toSorted()).toEqual(ids.map((id) => `/numbers/${id}`));
+  await page.getByRole('link', { name: 'To the beginning' }).click();
+  await waitUntil(async () => (await page.locator('.row').count()) === 50, {
+    timeoutMs: 20_000,
+    describe: 'the first page',
+  });
+});
+
+const hrefs = async (page: Person['page']): Promise<string[]> =>
+  await page
+    .locator('.row .who a')
+    .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+
+describe('the session', () => {
+  test('a cookie that somebody changed, or an address of elsewhere, leads nowhere', async () => {
+    const page = await open();
+    const [cookie] = await person.context.cookies();
+    const value = decodeURIComponent(cookie?.value ?? '');
+    const [content = '', signature = ''] = [
+      value.slice(0, value.lastIndexOf('.')),
+      value.slice(value.lastIndexOf('.')),
+    ];
+    const changed = Buffer.from(content, 'base64url').toString().replace('"Ada"', '"Eve"');
+    expect(changed).toContain('Eve');
+    const forged = Buffer.from(changed).toString('base64url') + signature;
+    await person.context.addCookies([
+      { ...(cookie as NonNullable<typeof cookie>), value: encodeURIComponent(forged) },
+    ]);
+    await page.goto(`${url}/numbers`);
+    expect(new URL(page.url()).pathname).toBe('/sign-in');
+
+    for (const next of [
+      'https://elsewhere.example/',
+      '//elsewhere.example/',
+      '/\\elsewhere.example',
+    ]) {
+      const answer = await fetch(`${url}/sign-in`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { origin: url },
+        body: new URLSearchParams({ key: ADMIN_KEY, next }),
+      });
+      expect([next, answer.status, answer.headers.get('location')]).toEqual([next, 303, '/']);
+    }
+  });
+
+  test('the cookie goes over https only where there is https', async () => {
+    person = await browser.open();
+    const port = await freePort();
+    const config = loadConfig({
+      ...stack.environment,
+      PORT: String(port),
+      PUBLIC_URL: 'https://console.example',
+    });
+    const secured = await startServer(config, pino({ level: 'silent' }), { devSignIn: LINK });
+    const answer = await fetch(`http://127.0.0.1:${port}/sign-in?link=${LINK}`, {
+      redirect: 'manual',
+    });
+    expect(answer.headers.get('set-cookie')).toMatch(/; Secure/);
+    expect(answer.headers.get('set-cookie')).toMatch(/; HttpOnly/);
+    await secured.close();
+  });
+});
+
+test('what is pasted elsewhere is copied whole; times are exact on hover', async () => {
+  const page = await open();
+  await page.goto(`${url}/numbers/${PENDING}`);
+  await page.getByRole('button', { name: 'Copy curl' }).click();
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
+    `curl -sS '${url}/v1/numbers/${PENDING}' -H "Authorization: Bearer $KEY"`,
+  );
+  await page.getByRole('button', { name: 'Copy the phone number id' }).click();
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe(PENDING);
+
+  const time = page.locator('.happenings time').first();
+  expect(await time.textContent()).toMatch(/just now|ago$/);
+  const exact = await time.getAttribute('title');
+  expect(exact).toMatch(/^\d+ \w+ \d{4}, \d\d:\d\d:\d\d UTC$/);
 });
 
 describe('connect', () => {

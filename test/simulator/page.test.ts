@@ -189,6 +189,19 @@ describe('its buttons', () => {
     expect((await sim.graph('GET', NUMBER)).status).toBe(200);
   });
 
+  test('pay, and let go of a number: then nothing stands in its way', async () => {
+    await sim.number('payment_missing');
+    expect(await offers('stop-refusing')).toBe(false);
+    await act('add-payment');
+    expect(await offers('add-payment')).toBe(false);
+
+    await sim.number('in_use_on_phone');
+    expect((await sim.register()).status).toBe(400);
+    await act('stop-refusing');
+    expect(await offers('stop-refusing')).toBe(false);
+    expect((await sim.register()).status).toBe(200);
+  });
+
   test('lose the next register reply, and say so', async () => {
     await sim.number('straight_through');
     await act('lose-register-reply');

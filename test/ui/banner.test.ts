@@ -84,13 +84,13 @@ test.each<Row>([
     },
   ],
   [
-    'customer with something better than Retry',
+    'customer, Retry allowed beside what helps more',
     { reason: 'name_declined', unmet: ['registered'] },
     {
-      kind: 'customer',
-      title: 'Waiting for the customer: Submit a different name',
-      body: /^Meta declined/,
-      button: { kind: 'copy_message' },
+      kind: 'incomplete',
+      title: 'Registration isn’t complete',
+      body: /^Meta declined .* 10 of 10 attempts left\.$/,
+      button: action('retry', 'Complete registration'),
     },
   ],
   [
@@ -144,7 +144,11 @@ test.each<Row>([
       kind: 'just_live',
       title: 'Example Store is live',
       body: /^It went live 2 hours ago, after 4 days\.$/,
-      button: { kind: 'link', href: '/numbers/106540352242922/messages', label: 'Send a test' },
+      button: {
+        kind: 'send_test',
+        href: '/numbers/106540352242922/messages/new',
+        label: 'Send a test',
+      },
     },
   ],
   [

@@ -40,6 +40,12 @@ export function otherActions(world: World, number: PhoneNumber, now: number): Ma
     button(`${path}/lose-register-reply`, 'Lose next register reply'),
     ...(isOverridden ? [button(`${path}/wipe-override`, 'Wipe webhook override')] : []),
     ...(subscriptions.length > 0 ? [button(`${path}/unsubscribe`, 'Unsubscribe the WABA')] : []),
+    ...(waba?.payment_method === false
+      ? [button(`${path}/add-payment`, 'Add a payment method')]
+      : []),
+    ...(number.behaviour.refusals.length > 0
+      ? [button(`${path}/stop-refusing`, 'Stop refusing to register it')]
+      : []),
     hasWorkingToken(world, number, now)
       ? button(`${path}/expire-token`, 'Expire token')
       : button(`${path}/renew-token`, 'Renew token'),

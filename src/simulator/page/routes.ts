@@ -27,6 +27,12 @@ const ACTS: Readonly<Record<string, Act>> = {
   },
   'wipe-override': wipeOverridesOf,
   unsubscribe: (world, number) => wabaOf(world, number).subscriptions.clear(),
+  'add-payment': (world, number) => {
+    wabaOf(world, number).payment_method = true;
+  },
+  'stop-refusing': (_world, number) => {
+    number.behaviour = { ...number.behaviour, refusals: [] };
+  },
   'expire-token': (world, number) => expireToken(world, wabaOf(world, number)),
   'renew-token': (world, number) => renewToken(world, wabaOf(world, number)),
 };

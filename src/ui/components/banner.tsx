@@ -50,7 +50,8 @@ function Button({
   number: ShownNumber;
   actor: Actor;
 }) {
-  if (button.kind === 'link')
+  if (button.kind === 'send_test' && !actor.scopes.includes('send')) return null;
+  if (button.kind === 'link' || button.kind === 'send_test')
     return (
       <a role="button" href={button.href}>
         {button.label}

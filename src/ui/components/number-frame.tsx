@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { ShownNumber } from '../../api/schemas/number.js';
 import type { Outcome } from '../act.js';
 import { strings } from '../strings.js';
-import { CopyButton } from './copy-button.js';
+import { CopyButton, CurlButton } from './copy-button.js';
 import { LiveRegion } from './live-region.js';
 import { Said, type Tone } from './notice.js';
 
@@ -68,6 +68,7 @@ export function NumberFrame({
               <span class="nowrap">{number.display_phone_number ?? strings.unknown}</span>
               <code>{number.id}</code>
               <CopyButton text={number.id} what="the phone number id" />
+              <CurlButton path={`/v1/numbers/${number.id}`} />
             </p>
           </div>
           <StageBadge number={number} />

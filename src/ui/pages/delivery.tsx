@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import type { DeliveryElement } from '../../store/tables.js';
 import type { WholeDelivery } from '../../store/webhook-deliveries.js';
 import { readDelivery, replayDelivery } from '../../webhooks/replay.js';
-import { CopyButton } from '../components/copy-button.js';
+import { CopyButton, CurlButton } from '../components/copy-button.js';
 import { DeliveryState } from '../components/delivery-state.js';
 import { Fact } from '../components/fact.js';
 import { renderPage } from '../components/layout.js';
@@ -34,7 +34,8 @@ export function registerDelivery(ui: Hono<UiEnv>, deps: ConsoleDependencies): vo
           {c.req.query('replayed') !== undefined && <Notice tone="good">{words.replayed}</Notice>}
           <LiveRegion path={here}>
             <h1>
-              {words.title(delivery.id)} <DeliveryState delivery={delivery} />
+              {words.title(delivery.id)} <DeliveryState delivery={delivery} />{' '}
+              <CurlButton path={`/v1/webhook-deliveries/${delivery.id}`} />
             </h1>
             {delivery.error !== null && <Notice tone="bad">{delivery.error}</Notice>}
             <dl class="facts">

@@ -5,7 +5,7 @@ import { exactRequest, readMessage } from '../../operations/read-message.js';
 import { sendAgain } from '../../operations/send-again.js';
 import { kindOf, usualTimes } from '../../store/delivery-report.js';
 import { statusesOf } from '../../store/message-timeline.js';
-import { CopyButton } from '../components/copy-button.js';
+import { CopyButton, CurlButton } from '../components/copy-button.js';
 import { renderPage } from '../components/layout.js';
 import { LiveRegion } from '../components/live-region.js';
 import { MessagePath } from '../components/message-path.js';
@@ -75,7 +75,7 @@ export function registerMessage(ui: Hono<UiEnv>, deps: ConsoleDependencies): voi
                   </button>
                 </form>
               )}
-              <a role="button" class="secondary outline" href={`${path}/new`}>
+              <a role="button" class="quiet" href={`${path}/new`}>
                 {words.other}
               </a>
             </div>
@@ -154,7 +154,8 @@ function Ids({ message }: { message: Message }) {
       <h2>{words.ids}</h2>
       <ul class="plain">
         <li>
-          <code>{message.id}</code> <CopyButton text={message.id} what={words.id} />
+          <code>{message.id}</code> <CopyButton text={message.id} what={words.id} />{' '}
+          <CurlButton path={`/v1/messages/${message.id}`} />
         </li>
         <li>
           {message.wamid === null ? (

@@ -7,10 +7,11 @@ import { Problem } from '../../operations/problem.js';
 import { loadLedger } from '../../store/ledger.js';
 import { listTimeline, type TimelineRow } from '../../store/timeline.js';
 import { act, type Outcome } from '../act.js';
-import { bannerOf } from '../banner.js';
+import { bannerOf, type Banner } from '../banner.js';
 import { ActionForm } from '../components/action-form.js';
 import { AttemptsBar } from '../components/attempts-bar.js';
 import { BannerView } from '../components/banner.js';
+import { CopyButton } from '../components/copy-button.js';
 import { Happenings } from '../components/happenings.js';
 import { renderPage } from '../components/layout.js';
 import { actionPath, NumberAction } from '../components/number-action.js';
@@ -18,6 +19,7 @@ import { NumberFrame } from '../components/number-frame.js';
 import { Stepper } from '../components/stepper.js';
 import { Time } from '../components/time.js';
 import type { ConsoleDependencies, UiEnv } from '../context.js';
+import { customerMessage } from '../customer-message.js';
 import type { Incident } from '../incident.js';
 import { loadNumber } from '../load-number.js';
 import { isNumberAction, mayDo } from '../number-actions.js';
@@ -94,6 +96,20 @@ export function registerNumberOverview(ui: Hono<UiEnv>, deps: ConsoleDependencie
   });
 }
 
+/** Is what helps most the banner's own button? */
+const isOffered = (
+  {
+    onboarding: {
+      next_actions: [best],
+    },
+  }: ShownNumber,
+  banner: Banner | null,
+): boolean =>
+  banner === null ||
+  best === undefined ||
+  (banner.kind !== 'customer' && banner.kind !== 'incomplete') ||
+  (banner.button?.kind === 'action' && banner.button.id === best.id);
+
 function Overview({
   number,
   actor,
@@ -124,7 +140,8 @@ function Overview({
             number={number}
             actor={actor}
             except={banner?.button?.kind === 'action' ? banner.button.id : null}
-            isFirstBest={banner?.kind === 'customer'}
+            isFirstBest={!isOffered(number, banner)}
+            withMessage={banner?.kind !== 'customer'}
           />
           <section aria-labelledby="latest">
             <h2 id="latest">{words.latest}</h2>
@@ -146,18 +163,22 @@ function Actions({
   actor,
   except,
   isFirstBest,
+  withMessage,
 }: {
   number: ShownNumber;
   actor: Actor;
   except: string | null;
   /** The banner's button is not what helps most. */
   isFirstBest: boolean;
+  /** What the customer is told is not copied from the banner. */
+  withMessage: boolean;
 }) {
   const offered = number.onboarding.next_actions.filter(
     ({ id }) => id !== except && mayDo(actor, id),
   );
   const mayPause = number.stage !== 'closed' && mayDo(actor, 'pause') && !number.paused;
-  if (offered.length === 0 && !mayPause) return null;
+  const isCustomers = withMessage && number.onboarding.waiting_on === 'customer';
+  if (offered.length === 0 && !mayPause && !isCustomers) return null;
   return (
     <section aria-labelledby="actions">
       <h2 id="actions">{words.whatYouCanDo}</h2>
@@ -165,6 +186,14 @@ function Actions({
         {offered.map((action, index) => (
           <NumberAction number={number} action={action} quiet={!isFirstBest || index > 0} />
         ))}
+        {isCustomers && (
+          <CopyButton
+            text={customerMessage(number)}
+            what="the message"
+            label={strings.needsYou.copyMessage}
+            quiet
+          />
+        )}
         {mayPause && (
           <ActionForm
             action={actionPath(number.id, 'pause')}

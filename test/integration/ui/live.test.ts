@@ -16,7 +16,15 @@ beforeAll(async () => {
   database = await createTestDatabase();
   db = openDatabase(database.url, { max: 3 });
   listener = startListener(database.url, () => {});
+  // Whoever begins to listen is told once that something may have been missed, and so is everybody on every page.
+  const listening = new Promise<void>((resolve) => {
+    const stop = listener.on('numbers', () => {
+      stop();
+      resolve();
+    });
+  });
   hub = startLiveHub({ db, listener });
+  await listening;
 });
 afterAll(async () => {
   hub.close();
