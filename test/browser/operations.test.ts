@@ -199,6 +199,9 @@ test('a key is made, shown once, offers no more than its scopes, and ends', asyn
     expect([path, await posts.count()]).toEqual([path, 0]);
   }
   expect(await reader.page.getByRole('button', { name: 'Send a test' }).count()).toBe(0);
+  await reader.page.goto(`${url}/numbers/${number.id}`);
+  await reader.page.getByRole('heading', { name: /is live$/ }).waitFor();
+  expect(await reader.page.getByRole('button', { name: 'Send a test' }).count()).toBe(0);
   for (const path of ['/settings/keys', '/settings/audit', '/to-your-systems']) {
     const response = await reader.page.goto(url + path);
     expect([path, response?.status()]).toEqual([path, 403]);
