@@ -2,7 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ADMIN_KEY, startStack, type Stack } from '../support/stack.js';
 import { waitUntil } from '../support/wait-until.js';
 import { accessibilityProblems } from './support/accessibility.js';
-import { screenshot, signIn, startBrowser, type TestBrowser } from './support/browser.js';
+import {
+  enterAt,
+  screenshot,
+  startBrowser,
+  tabTo,
+  typeAt,
+  type TestBrowser,
+} from './support/browser.js';
 
 let stack: Stack;
 let browser: TestBrowser;
@@ -31,36 +38,36 @@ test('from the connect form through a wrong and a right code and a name review t
     register_while_pending: 'refused',
   });
   const { page, complaints } = await browser.open();
-  await signIn(page, stack.config.PUBLIC_URL, ADMIN_KEY, 'Ada');
-  await page.getByRole('link', { name: 'Connect a number' }).first().press('Enter');
-
-  // Keyboard only from here.
-  await page.getByLabel('Access token').waitFor();
-  await page.getByLabel('Access token').focus();
-  await page.keyboard.type(TOKEN);
-  await page.keyboard.press('Tab');
+  // From here on nothing but the keyboard.
+  await page.goto(`${stack.config.PUBLIC_URL}/sign-in`);
+  await typeAt(page, page.getByLabel('API key'), ADMIN_KEY);
+  await typeAt(page, page.getByLabel('Your name'), 'Ada');
   await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
+  await enterAt(page, page.getByRole('link', { name: 'Connect a number' }));
+
+  await typeAt(page, page.getByLabel('Access token'), TOKEN);
+  await enterAt(page, page.getByRole('button', { name: 'Show its numbers' }));
   await page.getByRole('radio', { name: /Söhne/ }).waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Check first' }).press('Enter');
+  await enterAt(page, page.getByRole('button', { name: 'Check first' }));
   await page
     .getByText('It can start')
     .or(page.getByText('Ready:'))
     .or(page.getByText('It would stop'))
     .waitFor();
   await screenshot(page, 'connect');
-  await page.getByRole('button', { name: 'Connect' }).press('Enter');
+  await enterAt(page, page.getByRole('button', { name: 'Connect', exact: true }));
   await page.waitForURL(`**/numbers/${ID}`);
   await page.evaluate('window.loadedOnce = true');
 
   await page.getByRole('heading', { name: 'Your move: Send the code' }).waitFor();
-  await page.getByRole('button', { name: 'Send the code' }).press('Enter');
+  await enterAt(page, page.getByRole('button', { name: 'Send the code' }));
   const code = page.getByLabel('Six-digit code');
   await page.getByRole('heading', { name: 'Waiting for the customer: Enter the code' }).waitFor();
   await screenshot(page, 'code-needed');
 
-  await code.focus();
-  await page.keyboard.type('000000');
+  await typeAt(page, code, '000000');
   await page.keyboard.press('Enter');
   await page.getByRole('alert').waitFor();
   expect(await page.getByRole('alert').textContent()).toMatch(/code/i);
@@ -69,8 +76,10 @@ test('from the connect form through a wrong and a right code and a name review t
     timeoutMs: 20_000,
     describe: 'a code at Meta',
   });
-  await code.fill(right);
-  await code.press('Enter');
+  await tabTo(page, code);
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type(right);
+  await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Waiting for Meta' }).waitFor();
   await page.getByRole('listitem').filter({ hasText: 'Namenow' }).waitFor();
   await screenshot(page, 'name-in-review');

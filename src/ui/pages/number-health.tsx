@@ -5,19 +5,17 @@ import type { ShownHealth } from '../../api/schemas/health.js';
 import type { ShownNumber } from '../../api/schemas/number.js';
 import { managerUrl } from '../../onboarding/actions.js';
 import type { Actor } from '../../operations/actor.js';
-import { listHealthSnapshots, type HealthSnapshotRow } from '../../store/health-snapshots.js';
-import { ActionForm } from '../components/action-form.js';
+import { listHealthSnapshots } from '../../store/health-snapshots.js';
 import { Badge } from '../components/badge.js';
+import { CanSend } from '../components/can-send.js';
 import { CopyButton } from '../components/copy-button.js';
-import { HistoryPlot } from '../components/history-plot.js';
+import { HealthHistory } from '../components/health-history.js';
 import { renderPage } from '../components/layout.js';
-import { actionPath } from '../components/number-action.js';
 import { NumberFrame } from '../components/number-frame.js';
 import { Time } from '../components/time.js';
+import { WebhookCard } from '../components/webhook-card.js';
 import type { ConsoleDependencies, UiEnv } from '../context.js';
-import { segmentsOf } from '../health-plot.js';
 import { loadNumber } from '../load-number.js';
-import { mayDo } from '../number-actions.js';
 import { strings } from '../strings.js';
 
 const words = strings.health;
@@ -37,7 +35,7 @@ export function registerNumberHealth(ui: Hono<UiEnv>, deps: ConsoleDependencies)
       children: (
         <NumberFrame number={shown} tab="/health" path={path}>
           <Health number={shown} health={presentHealth(row, now)} actor={actor} now={now} />
-          <History snapshots={snapshots} now={now} />
+          <HealthHistory snapshots={snapshots} now={now} />
         </NumberFrame>
       ),
     });
@@ -168,7 +166,7 @@ function Health({
           </p>
         </article>
         <CanSend health={health} />
-        <Webhooks number={number} health={health} actor={actor} />
+        <WebhookCard number={number} health={health} actor={actor} />
       </div>
     </>
   );
@@ -191,123 +189,3 @@ const paymentOf = ({ conditions, onboarding }: ShownNumber): string | null =>
     : conditions.some(({ type, status }) => type === 'can_send' && status === 'met')
       ? 'ACTIVE'
       : null;
-
-/** Whether each part may send, and what Meta says would help. */
-const CanSend = ({ health: { can_send: canSend } }: { health: ShownHealth }) => (
-  <article class="half">
-    <h2>
-      {words.groups.canSend} <Badge value={canSend.status} />
-    </h2>
-    {canSend.entities.length === 0 && <p class="muted">{words.noEntities}</p>}
-    <ul class="entities">
-      {canSend.entities.map((entity) => (
-        <li>
-          {entity.type.replaceAll('_', ' ').toLowerCase()} <Badge value={entity.can_send} />
-          {entity.errors.map(({ code, description, solution }) => (
-            <p dir="auto">
-              {description} {code !== null && <code>{code}</code>}
-              {solution !== null && (
-                <small>
-                  {words.solution} {solution}
-                </small>
-              )}
-            </p>
-          ))}
-          {entity.notes.map((note) => (
-            <p dir="auto">{note}</p>
-          ))}
-        </li>
-      ))}
-    </ul>
-  </article>
-);
-
-/** Where messages go, and where they should. */
-function Webhooks({
-  number,
-  health: { webhooks },
-  actor,
-}: {
-  number: ShownNumber;
-  health: ShownHealth;
-  actor: Actor;
-}) {
-  const { wanted, effective, level, ok } = number.callback;
-  const { labels } = words;
-  return (
-    <article class="half">
-      <h2>
-        {words.groups.webhooks}{' '}
-        <span class={`badge ${ok === null ? 'neutral' : ok ? 'good' : 'bad'}`}>
-          {ok === null ? strings.unknown : ok ? words.webhookOk : words.webhookMismatch}
-        </span>
-      </h2>
-      <dl class="facts wide">
-        <div>
-          <dt>{labels.wanted}</dt>
-          <dd>
-            <Url url={wanted} />
-          </dd>
-        </div>
-        <div>
-          <dt>{labels.effective}</dt>
-          <dd>
-            {effective === null && ok !== null ? words.notConfigured : <Url url={effective} />}
-          </dd>
-        </div>
-        {level !== null && (
-          <div>
-            <dt>{labels.level}</dt>
-            <dd>{words.levels[level]}</dd>
-          </div>
-        )}
-        <div>
-          <dt>{labels.subscribed}</dt>
-          <dd>{words.answers[String(webhooks.subscribed) as keyof typeof words.answers]}</dd>
-        </div>
-        <div>
-          <dt>{labels.messagesField}</dt>
-          <dd>{words.answers[String(webhooks.messages_field) as keyof typeof words.answers]}</dd>
-        </div>
-      </dl>
-      {mayDo(actor, 'repair_webhooks') && number.stage !== 'closed' && (
-        <ActionForm action={actionPath(number.id, 'repair_webhooks')}>
-          <button type="submit" class={ok === false ? '' : 'quiet'}>
-            {words.register}
-          </button>
-        </ActionForm>
-      )}
-    </article>
-  );
-}
-
-const Url = ({ url }: { url: string | null }) =>
-  url === null ? (
-    <span class="muted">{strings.unknown}</span>
-  ) : (
-    <span class="copyable">
-      <code>{url}</code> <CopyButton text={url} what="the webhook URL" />
-    </span>
-  );
-
-/** Quality and status over the time that is known. */
-function History({ snapshots, now }: { snapshots: readonly HealthSnapshotRow[]; now: number }) {
-  const oldestFirst = snapshots.toReversed();
-  const start = oldestFirst[0]?.taken_at;
-  if (start === undefined) return null;
-  const span = { start, end: new Date(now) };
-  const of = (field: 'status' | 'qualityRating') =>
-    segmentsOf(
-      oldestFirst.map(({ taken_at: at, fields }) => ({ at, value: fields[field] })),
-      span,
-    );
-  return (
-    <section aria-labelledby="history">
-      <h2 id="history">{words.history}</h2>
-      <div class="plots">
-        <HistoryPlot label={words.labels.status} segments={of('status')} now={now} />
-        <HistoryPlot label={words.labels.quality} segments={of('qualityRating')} now={now} />
-      </div>
-    </section>
-  );
-}

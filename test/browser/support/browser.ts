@@ -1,5 +1,11 @@
 import { mkdir } from 'node:fs/promises';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { inject } from 'vitest';
 
 /** A Chromium for one test file, each person in it with their own cookies. */
@@ -71,4 +77,29 @@ export async function screenshot(
 ): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   await page.screenshot({ path: `${FOLDER}/${name}.png`, fullPage });
+}
+
+/** More than any page has things to stop at. */
+const MOST_STOPS = 60;
+
+/** Goes there as somebody without a mouse does. @throws Error where Tab does not lead there */
+export async function tabTo(page: Page, wanted: Locator): Promise<void> {
+  await wanted.waitFor();
+  for (let stops = 0; stops < MOST_STOPS; stops++) {
+    if ((await wanted.and(page.locator(':focus')).count()) === 1) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${String(wanted)}`);
+}
+
+/** Tabs there and presses Enter. */
+export async function enterAt(page: Page, wanted: Locator): Promise<void> {
+  await tabTo(page, wanted);
+  await page.keyboard.press('Enter');
+}
+
+/** Tabs there and types. */
+export async function typeAt(page: Page, wanted: Locator, text: string): Promise<void> {
+  await tabTo(page, wanted);
+  await page.keyboard.type(text);
 }
