@@ -449,6 +449,41 @@ const hrefs = async (page: Person['page']): Promise<string[]> =>
     .locator('.row .who a')
     .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
 
+test('a page that is open for long keeps nothing of what it showed before', async () => {
+  const page = await open();
+  const devtools = await person.context.newCDPSession(page);
+  await devtools.send('Performance.enable');
+  const kept = async (): Promise<Record<string, number>> => {
+    await devtools.send('HeapProfiler.collectGarbage');
+    const { metrics } = await devtools.send('Performance.getMetrics');
+    return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
+  };
+  const change = async (times: number): Promise<void> => {
+    for (let turn = 0; turn < times; turn++) {
+      const { phone_number_id: id } = await stack.db
+        .updateTable('numbers')
+        .set({ node: JSON.stringify({ ...NODE, verifiedName: `Turn ${turn}` }) })
+        .where('phone_number_id', '=', CODE_NOT_SENT)
+        .returning('phone_number_id')
+        .executeTakeFirstOrThrow();
+      await page.evaluate(READ_AGAIN);
+      expect(await page.locator(`#number-${id}`).textContent()).toContain(`Turn ${turn}`);
+    }
+  };
+  await change(5);
+  const before = await kept();
+  await change(30);
+  const after = await kept();
+  expect(after['JSEventListeners']).toBeLessThanOrEqual((before['JSEventListeners'] ?? 0) + 5);
+  expect(after['Nodes']).toBeLessThanOrEqual((before['Nodes'] ?? 0) * 1.2);
+});
+
+/** Run in the page: as the stream does it, until what came is shown. */
+const READ_AGAIN = `new Promise((shown) => {
+  document.addEventListener('htmx:finally:swap', shown, { once: true });
+  document.body.dispatchEvent(new CustomEvent('live-change', { bubbles: true }));
+}).then(() => null)`;
+
 describe('the session', () => {
   test('a cookie that somebody changed, or an address of elsewhere, leads nowhere', async () => {
     const page = await open();
