@@ -353,7 +353,7 @@ describe('health', () => {
       values: ['GREEN', 'YELLOW', 'RED', 'UNKNOWN', 'NA', 'GREEN', 'GREEN'],
     },
     {
-      field: 'codeVerificationStatus',
+      field: 'codeVerification',
       values: [
         'VERIFIED',
         'EXPIRED',
@@ -382,7 +382,7 @@ describe('health', () => {
     status: 'Phone number status',
     nameStatus: 'Display name status',
     qualityRating: 'Quality rating',
-    codeVerificationStatus: 'Code verification',
+    codeVerification: 'Code verification',
     accountMode: 'Account mode',
     throughputLevel: 'Throughput',
   } as const;

@@ -56,7 +56,7 @@ test('from the connect form through a wrong and a right code and a name review t
     .or(page.getByText('Ready:'))
     .or(page.getByText('It would stop'))
     .waitFor();
-  await screenshot(page, 'connect');
+  await screenshot(page, 'connect', { fullPage: false });
   await enterAt(page, page.getByRole('button', { name: 'Connect', exact: true }));
   await page.waitForURL(`**/numbers/${ID}`);
   await page.evaluate('window.loadedOnce = true');
