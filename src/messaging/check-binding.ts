@@ -1,5 +1,6 @@
 import { checkStanding } from './check-standing.js';
 import { checkTemplateObject } from './check-template.js';
+import { fitBinding } from './fit-binding.js';
 import { parametersOf, type TemplateBinding } from './template-binding.js';
 import type { TemplateDefinition } from './template-definition.js';
 import { buildTemplate } from './template-message.js';
@@ -14,10 +15,10 @@ export function checkBinding(
   ofThisName: readonly TemplateDefinition[],
 ): readonly TemplateProblem[] {
   const values = Object.fromEntries(parametersOf(binding).map((name) => [name, ANY_VALUE]));
-  const built = buildTemplate(binding, values);
+  const definition = ofThisName.find(({ language }) => language === binding.language);
+  const built = buildTemplate(fitBinding(binding, definition), values);
   if (!built.ok) return built.problems;
 
-  const definition = ofThisName.find(({ language }) => language === binding.language);
   return [
     ...checkStanding(binding, ofThisName),
     ...(definition === undefined ? [] : checkTemplateObject(built.template, definition)),

@@ -139,6 +139,15 @@ function checkVariables(
       ),
     ];
   }
+  const [named] = given.flatMap((parameter) => parameter.parameter_name ?? []);
+  if (named !== undefined)
+    return [
+      ...problems,
+      problemOf(
+        code,
+        `${said} numbers its variables, and a value for one with the name "${quoted(named)}" is given.`,
+      ),
+    ];
   if (given.length === variables.length) return problems;
   return [
     ...problems,

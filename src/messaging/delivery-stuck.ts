@@ -3,8 +3,8 @@ const HOUR = 60 * MINUTE;
 
 /** Until enough was delivered to know better, ms. */
 const USUAL = HOUR;
-/** Less than this is no delay worth a word, ms. */
-const LEAST = 10 * MINUTE;
+/** Less than this since it was sent is no delay worth a word, ms. */
+export const LEAST_DELAY = 10 * MINUTE;
 /** Deliveries that a usual time must rest on. */
 export const ENOUGH_DELIVERIES = 20;
 
@@ -25,6 +25,6 @@ export interface Stuck {
 /** Is a message that was sent at `sentAt` late, by twice the usual time of its kind? The person may simply be offline. */
 export function stuckInSent(sentAt: number, usual: UsualTime | null, at: number): Stuck {
   const known = usual !== null && usual.count >= ENOUGH_DELIVERIES ? usual.p95Ms * 2 : USUAL;
-  const afterMs = Math.max(known, LEAST);
+  const afterMs = Math.max(known, LEAST_DELAY);
   return { isStuck: at - sentAt > afterMs, afterMs };
 }

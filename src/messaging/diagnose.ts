@@ -52,15 +52,20 @@ function rowOf(failure: Failure): DiagnosisRow | undefined {
   const { code, subcode } = failure;
   if (code === null) return undefined;
   const text = plain([failure.title, failure.message, failure.details].filter(Boolean).join(' '));
-  return diagnosisRows
+  const ofCode = diagnosisRows.filter((row) => hasCode(row, code));
+  // Meta's lists name some subcodes as codes of their own.
+  const rows = ofCode.length > 0 ? ofCode : ofSubcode(code);
+  return rows
     .filter(
       (row) =>
-        hasCode(row, code) &&
-        (subcodesOf(row)?.some((known) => known === subcode) ?? true) &&
+        (ofCode.length === 0 || (subcodesOf(row)?.some((known) => known === subcode) ?? true)) &&
         (row.textIncludes?.some((fragment) => text.includes(plain(fragment))) ?? true),
     )
     .toSorted((one, other) => precision(other) - precision(one))[0];
 }
+
+const ofSubcode = (code: number): readonly DiagnosisRow[] =>
+  diagnosisRows.filter((row) => subcodesOf(row)?.includes(code));
 
 function hasCode({ code }: DiagnosisRow, sought: number): boolean {
   return typeof code === 'number' ? code === sought : code[0] <= sought && sought <= code[1];

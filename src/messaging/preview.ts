@@ -1,3 +1,4 @@
+import { fitBinding } from './fit-binding.js';
 import type { TemplateDefinition } from './template-definition.js';
 import { buttonsOf, componentOf } from './template-definition.js';
 import type { TemplateBinding, TemplateValues } from './template-binding.js';
@@ -14,9 +15,10 @@ export interface Preview {
 /** Fills a template as Meta would; what is missing stays visible. */
 export function previewOf(
   definition: TemplateDefinition,
-  { header, body = [] }: TemplateBinding,
+  binding: TemplateBinding,
   values: TemplateValues,
 ): Preview {
+  const { header, body = [] } = fitBinding(binding, definition);
   const value = (param: string | undefined): string | undefined => {
     const given = param === undefined ? undefined : values[param];
     return given === undefined || given === '' ? undefined : String(given);

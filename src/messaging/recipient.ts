@@ -27,6 +27,8 @@ export type RecipientResult =
 /** `CC.<id>`, or `CC.ENT.<id>` for a parent id. Source: facts/meta.md §4.4. */
 const USER_ID = /^([A-Z]{2})\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/;
 
+const EXTENSION = /(?:ext|x|#|;ext=)\.?\s*\d+\s*$/i;
+
 /** Mexico gave up the 1 of its mobile numbers in 2019; address books, and Meta's `wa_id`, keep it. */
 const MEXICAN_MOBILE = /^521(\d{10})$/;
 
@@ -40,7 +42,11 @@ export function readPhone(input: string, defaultCountry?: string): RecipientResu
     return { ok: false, problem: `"${defaultCountry}" is no country code such as IL.` };
   }
   const text = input.trim();
-  if (!/\d/.test(text)) return { ok: false, problem: `"${input}" has no digits.` };
+  if (!/\p{Nd}/u.test(text)) return { ok: false, problem: `"${input}" has no digits.` };
+
+  // Who wrote one meant somebody else than the number without it.
+  if (EXTENSION.test(text))
+    return { ok: false, problem: `"${input}" has an extension, which WhatsApp does not know.` };
 
   // With a country, its own national and international prefixes are understood.
   const inCountry = country === undefined ? null : phoneOf(text, country);

@@ -3,8 +3,10 @@ import {
   checkStanding,
   buildTemplate,
 } from '../messaging/template-message.js';
+import { fitBinding } from '../messaging/fit-binding.js';
 import type { TemplateObject, TemplateProblem } from '../messaging/template-object.js';
 import type { TemplateValues } from '../messaging/template-binding.js';
+import { requestTemplateSyncs } from '../store/template-syncs.js';
 import type { NumberView } from '../store/number-views.js';
 import { Problem, type FieldError } from './problem.js';
 import type { SendDependencies } from './send-message.js';
@@ -51,29 +53,40 @@ export async function composeMessage(
           errors: [{ pointer: '/template_key', detail }],
         });
       }
-      const built = buildTemplate(binding, content.params);
+      const ofThisName = await sending.templates(db, wabaOfNumber(number), binding.name);
+      const definition = ofThisName?.find(({ language }) => language === binding.language);
+      const built = buildTemplate(fitBinding(binding, definition), content.params);
       if (!built.ok) throw mismatch(built.problems);
       return composeTemplate(number, built.template, content.key, deps);
     }
   }
 }
 
+const wabaOfNumber = ({ account_id: accountId, waba_id: wabaId }: NumberView) => ({
+  accountId,
+  wabaId,
+});
+
 async function composeTemplate(
   number: NumberView,
   template: TemplateObject,
   key: string | null,
-  { db, sending }: SendDependencies,
+  { db, sending, clock }: SendDependencies,
 ): Promise<ComposedMessage> {
   const { name, language } = template;
-  const waba = { accountId: number.account_id, wabaId: number.waba_id };
-  const ofThisName = await sending.templates(db, waba, name);
+  const ofThisName = await sending.templates(db, wabaOfNumber(number), name);
   // Null: they were never synchronized, so that only Meta can tell.
   if (ofThisName !== null) {
     const [unusable] = checkStanding({ name, language: language.code }, ofThisName);
     if (unusable !== undefined) {
+      // It may be new at Meta, or no longer paused: whoever tries again in a moment is judged by what is so now.
+      await requestTemplateSyncs(db, [number.waba_id], {
+        reason: 'template_unusable',
+        at: clock.now(),
+      });
       throw new Problem(
         'template_unusable',
-        `${unusable.message} Templates are as they were when they were last synchronized: POST /v1/wabas/${number.waba_id}/templates/sync.`,
+        `${unusable.message} Templates are as they were when they were last synchronized; they are read again now.`,
         {
           errors: [
             { pointer: key === null ? '/template' : '/template_key', detail: unusable.message },

@@ -9,7 +9,7 @@ import { findBinding } from '../store/template-bindings.js';
 import { templatesNamed, type AccountWaba } from '../store/templates.js';
 import { templatesWereRead } from '../store/templates-read.js';
 import { owners, type Vault } from '../store/vault.js';
-import { TimedCache } from './timed-cache.js';
+import { TimedCache } from '../store/timed-cache.js';
 
 /** The one place of the HTTP side that talks to Meta, and no more of it than this. */
 export type SendPort = Pick<Graph, 'sendMessage'>;

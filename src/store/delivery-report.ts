@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import type { UsualTime } from '../messaging/delivery-stuck.js';
-import type { Connection } from './database.js';
+import { LEAST_DELAY, type UsualTime } from '../messaging/delivery-stuck.js';
+import type { Connection, Database } from './database.js';
 import type { MessageRow } from './tables.js';
+import { TimedCache } from './timed-cache.js';
 
 /** Seconds from one status to another; null where nothing came so far. */
 export interface Times {
@@ -97,39 +98,54 @@ type Kind = Pick<MessageRow, 'account_id' | 'template_name' | 'recipient_country
 export const kindOf = (message: Kind): string =>
   `${message.account_id}/${message.template_name ?? ''}/${message.recipient_country ?? ''}`;
 
-/** How long messages of these kinds (template and country) usually take to arrive, by {@link kindOf}; of the messages given, only those that still have the status sent are asked for. */
+/** How long a usual time is kept, ms: it rests on thousands of messages, and a page asks for it with every message. */
+const KEEP = 60_000;
+const kept = new WeakMap<object, TimedCache<UsualTime>>();
+
+/**
+ * How long messages of these kinds (template and country) usually take to arrive, by {@link kindOf}; of the messages given, only those are
+ * asked for that were sent a while ago and did not arrive. At most a minute old.
+ */
 export async function usualTimes(
-  db: Connection,
+  db: Database,
   messages: readonly MessageRow[],
+  at: number,
 ): Promise<Map<string, UsualTime>> {
-  const kinds = new Map(
-    messages.filter(({ status }) => status === 'sent').map((message) => [kindOf(message), message]),
+  const late = messages.filter(
+    ({ status, sent_at: sentAt }) =>
+      status === 'sent' && sentAt !== null && at - sentAt.getTime() > LEAST_DELAY,
   );
-  if (kinds.size === 0) return new Map();
-  const asked = [...kinds.values()];
-  const { rows } = await sql<Kind & { p95_ms: number | null; count: string }>`
-    select asked.*, took.p95_ms, took.count
-    from unnest(
-      ${asked.map((kind) => kind.account_id)}::bigint[],
-      ${asked.map((kind) => kind.template_name)}::text[],
-      ${asked.map((kind) => kind.recipient_country)}::text[]
-    ) as asked (account_id, template_name, recipient_country)
-    cross join lateral (
-      select percentile_cont(0.95) within group (order by span) as p95_ms, count(*) as count
-      from (
-        select 1000 * extract(epoch from delivered_at - sent_at)::float8 as span
-        from (
-          select * from messages
-          where messages.account_id = asked.account_id
-          order by id desc limit 10 * ${SAMPLE}
-        ) as newest
-        where newest.template_name is not distinct from asked.template_name
-          and newest.recipient_country is not distinct from asked.recipient_country
-          and delivered_at >= sent_at
-        limit ${SAMPLE}
-      ) as spans
-    ) as took`.execute(db);
+  const kinds = new Map(late.map((message) => [kindOf(message), message]));
+  const cache = kept.get(db) ?? new TimedCache<UsualTime>(KEEP);
+  kept.set(db, cache);
   return new Map(
-    rows.map((row) => [kindOf(row), { p95Ms: row.p95_ms ?? 0, count: Number(row.count) }]),
+    await Promise.all(
+      [...kinds].map(async ([key, kind]): Promise<[string, UsualTime]> => [
+        key,
+        await cache.get(key, () => usualTime(db, kind)),
+      ]),
+    ),
   );
+}
+
+async function usualTime(
+  db: Database,
+  { account_id: accountId, template_name: template, recipient_country: country }: Kind,
+): Promise<UsualTime> {
+  const { rows } = await sql<{ p95_ms: number | null; count: string }>`
+    select percentile_cont(0.95) within group (order by span) as p95_ms, count(*) as count
+    from (
+      select 1000 * extract(epoch from delivered_at - sent_at)::float8 as span
+      from (
+        select template_name, recipient_country, sent_at, delivered_at from messages
+        where account_id = ${accountId}
+        order by id desc limit 10 * ${SAMPLE}
+      ) as newest
+      where template_name is not distinct from ${template}
+        and recipient_country is not distinct from ${country}
+        and delivered_at >= sent_at
+      limit ${SAMPLE}
+    ) as spans`.execute(db);
+  const [row] = rows;
+  return { p95Ms: row?.p95_ms ?? 0, count: Number(row?.count ?? 0) };
 }

@@ -136,8 +136,8 @@ export interface MessageFilter {
   readonly templateKeys?: readonly string[] | undefined;
   readonly createdAfter?: Date | undefined;
   readonly createdBefore?: Date | undefined;
-  /** Every one must be there, with exactly this value. */
-  readonly context: Readonly<Record<string, unknown>>;
+  /** Every one must be there, with one of its values. */
+  readonly context: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Messages, newest first; `after` is the id that the page before ended with. */
@@ -162,12 +162,12 @@ export function listMessages(
   if (filter.createdBefore !== undefined)
     query = query.where('created_at', '<', filter.createdBefore);
   for (const [key, value] of Object.entries(filter.context)) {
-    // In a query string everything is text; what was stored may have been a number or a truth value.
-    const asText = JSON.stringify({ [key]: value });
-    const asJson = JSON.stringify({ [key]: literal(String(value)) });
-    query = query.where(
-      sql<boolean>`context <> '{}' and (context @> ${asText}::jsonb or context @> ${asJson}::jsonb)`,
+    const wanted = value.flatMap((text) =>
+      // In a query string everything is text; what was stored may have been a number or a truth value.
+      [text, literal(text)].map((one) => JSON.stringify({ [key]: one })),
     );
+    const isOne = [...new Set(wanted)].map((one) => sql`context @> ${one}::jsonb`);
+    query = query.where(sql<boolean>`context <> '{}' and (${sql.join(isOne, sql` or `)})`);
   }
   return query.execute();
 }

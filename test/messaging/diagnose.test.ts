@@ -127,6 +127,19 @@ describe('a failure', () => {
     expect(diagnose({ code: 131053, title: 'Media upload error' }).retry).toBe('no');
   });
 
+  test.each([
+    2388019, 2388023, 2388024, 2388039, 2388040, 2388047, 2388072, 2388073, 2388293, 2388299,
+    2494160,
+  ])('%i is known as a code of its own too', (code) => {
+    const own = diagnose({ code });
+    expect(own).toMatchObject({ code, known: true });
+    expect(own.meaning).toBe(diagnose({ code: 100, subcode: code }).meaning);
+  });
+
+  test('33 alone is the deleted number, not the missing object of 100/33', () => {
+    expect(diagnose({ code: 33 }).meaning).not.toBe(diagnose({ code: 100, subcode: 33 }).meaning);
+  });
+
   test('waits as long as Meta stated, and only where waiting helps', () => {
     expect(diagnose({ code: 133008, retryAfterMs: 7_200_500 }).retryAfterS).toBe(7_201);
     expect(diagnose({ code: 131026, retryAfterMs: 1_000 }).retryAfterS).toBeNull();

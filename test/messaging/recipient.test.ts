@@ -12,6 +12,7 @@ test.each([
   [' +972 (50) 437-0045 ', undefined, '+972504370045', 'IL'],
   ['00972504370045', undefined, '+972504370045', 'IL'],
   ['+1 202-555-0123', 'IL', '+12025550123', 'US'],
+  ['٠٥٠٤٣٧٠٠٤٥', 'IL', '+972504370045', 'IL'],
   // Written in full it may be newer than any table of numbering plans.
   ['+1 555 000 1111', undefined, '+15550001111', null],
   // What Meta answers may differ; what we ask for does not.
@@ -29,6 +30,7 @@ test.each([
   ['0504370045', undefined, 'default_country'],
   ['12345', 'IL', 'no phone number of IL'],
   ['+97250437', undefined, 'no phone number'],
+  ['+972504370045 ext 5', 'IL', 'has an extension'],
   ['hello', 'IL', 'has no digits'],
   ['0504370045', 'Israel', 'no country code'],
 ])('%s with %s is told apart', (input, country, words) => {

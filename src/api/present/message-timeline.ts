@@ -1,6 +1,7 @@
 import type { StoredStatus } from '../../store/message-timeline.js';
 import type { MessageRow, SendAttempt } from '../../store/tables.js';
-import { diagnose } from '../../messaging/diagnose.js';
+import { presentDiagnosis } from './diagnosis.js';
+import { diagnose, type Failure } from '../../messaging/diagnose.js';
 
 interface Entry {
   readonly kind: string;
@@ -54,17 +55,35 @@ function attemptEntry(attempt: SendAttempt): Entry {
     at: new Date(attempt.at),
     received_at: new Date(attempt.finished_at),
     detail: why === null ? null : `${why}.${again}`,
-    facts: { ...(error && { error }) },
+    facts: { ...(error && { error, ...diagnosisOf(error) }) },
   };
 }
 
+const diagnosisOf = (failure: Failure) =>
+  failure.code === null ? {} : { diagnosis: presentDiagnosis(diagnose(failure)) };
+
 function statusEntry({ status, at, received_at, errors, recipient, pricing }: StoredStatus): Entry {
-  const [error] = (errors ?? []) as { code?: number; title?: string; message?: string }[];
+  const [error] = (errors ?? []) as {
+    code?: number;
+    title?: string;
+    message?: string;
+    error_data?: { details?: string };
+  }[];
+  const failure = error && {
+    ...error,
+    code: error.code ?? null,
+    details: error.error_data?.details,
+  };
   return {
     kind: status,
     at,
     received_at,
-    detail: error === undefined ? null : diagnose({ ...error, code: error.code ?? null }).meaning,
-    facts: { recipient, ...(errors && { errors }), ...(pricing && { pricing }) },
+    detail: failure === undefined ? null : diagnose(failure).meaning,
+    facts: {
+      recipient,
+      ...(errors && { errors }),
+      ...(failure && diagnosisOf(failure)),
+      ...(pricing && { pricing }),
+    },
   };
 }

@@ -10,7 +10,7 @@ export function presentMessage(message: MessageRow, at: number, usual: UsualTime
   const ageMs = at - message.created_at.getTime();
   const arrived = message.delivered_at !== null || message.read_at !== null;
   const failed = message.failed_at !== null;
-  const { error } = message;
+  const error = message.error ?? refusalOf(message);
   return {
     id: message.id,
     wamid: message.wamid,
@@ -58,6 +58,10 @@ export function presentMessage(message: MessageRow, at: number, usual: UsualTime
     again_of: message.again_of,
   };
 }
+
+/** Why a message waits: what Meta said last. */
+const refusalOf = ({ status, attempts }: MessageRow): MessageError | null =>
+  status === 'retrying' ? (attempts.at(-1)?.error ?? null) : null;
 
 const presentError = (error: MessageError) => ({
   code: error.code,

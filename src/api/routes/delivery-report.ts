@@ -4,6 +4,7 @@ import { Problem } from '../../operations/problem.js';
 import { deliveryReport } from '../../store/delivery-report.js';
 import type { App, AppDependencies } from '../context.js';
 import { presentDeliveryReport } from '../present/delivery-report.js';
+import { diagnosisSchema } from '../schemas/diagnosis.js';
 import { json, numberParam, problems, requires } from '../responses.js';
 
 const WEEK = 7 * 86_400_000;
@@ -27,7 +28,7 @@ const reportSchema = z
       z.object({
         code: z.number().nullable(),
         count: z.number().int(),
-        diagnosis: z.looseObject({ meaning: z.string() }).nullable(),
+        diagnosis: diagnosisSchema.nullable(),
       }),
     ),
     delivered_rate: rate.openapi({ description: 'Arrived, of what Meta accepted.' }),

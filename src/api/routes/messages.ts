@@ -147,7 +147,7 @@ export function registerMessages(app: App, deps: AppDependencies): void {
 
   app.openapi(getRoute, async (c) => {
     const message = await readMessage(c.var.actor, c.req.valid('param').id, deps);
-    const usual = await usualTimes(deps.db, [message]);
+    const usual = await usualTimes(deps.db, [message], deps.clock.now());
     return c.json(presentMessage(message, deps.clock.now(), usual.get(kindOf(message))), 200);
   });
 
@@ -171,7 +171,7 @@ export function registerMessages(app: App, deps: AppDependencies): void {
       after: place?.[0] ?? null,
       limit: query.limit + 1,
     });
-    const usual = await usualTimes(deps.db, rows);
+    const usual = await usualTimes(deps.db, rows, deps.clock.now());
     const at = deps.clock.now();
     const shown = page(
       rows,

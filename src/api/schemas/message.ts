@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { MessageContent } from '../../operations/compose-message.js';
 import type { MessageFilter } from '../../store/messages.js';
 import { readPhone } from '../../messaging/recipient.js';
+import { diagnosisSchema } from './diagnosis.js';
 import { pageQuery } from '../pagination.js';
 
 /** Flat, small, and found again by `context[key]=`. */
@@ -130,7 +131,7 @@ export const messageSchema = z
         stopped: z.string().nullable().openapi({ description: 'Why we stopped trying.' }),
       })
       .nullable(),
-    diagnosis: z.looseObject({ meaning: z.string(), fix: z.string() }).nullable(),
+    diagnosis: diagnosisSchema.nullable(),
     is_contradictory: z.boolean(),
     late: z.object({ after_s: z.number(), detail: z.string() }).nullable(),
     pricing: anything,
@@ -209,7 +210,10 @@ export const filterOf = (query: z.output<typeof messageListQuery>): MessageFilte
   context: Object.fromEntries(
     Object.entries(query).flatMap(([key, value]) => {
       const name = CONTEXT.exec(key)?.[1];
-      return name === undefined ? [] : [[name, value]];
+      const text = String(value);
+      // A comma may also stand in the value itself.
+      const wanted = [text, ...text.split(',').map((part) => part.trim())];
+      return name === undefined ? [] : [[name, wanted]];
     }),
   ),
 });

@@ -27,7 +27,10 @@ export function registerMessage(ui: Hono<UiEnv>, deps: ConsoleDependencies): voi
   ui.get('/messages/:id', async (c) => {
     const { actor } = c.var;
     const row = await readMessage(actor, c.req.param('id'), deps);
-    const [usual, statuses] = await Promise.all([usualTimes(db, [row]), statusesOf(db, row)]);
+    const [usual, statuses] = await Promise.all([
+      usualTimes(db, [row], clock.now()),
+      statusesOf(db, row),
+    ]);
     const now = clock.now();
     const message = presentMessage(row, now, usual.get(kindOf(row)));
     const timeline = presentMessageTimeline(row, statuses, exactRequest(row, deps));

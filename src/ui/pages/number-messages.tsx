@@ -55,7 +55,7 @@ export function registerNumberMessages(ui: Hono<UiEnv>, deps: ConsoleDependencie
       messagesByDay(db, number.id, { days: DAYS, at }),
       deliveryReport(db, number.id, since).then(presentDeliveryReport),
     ]);
-    const usual = await usualTimes(db, rows);
+    const usual = await usualTimes(db, rows, clock.now());
     const shown = page(
       rows,
       ROWS,

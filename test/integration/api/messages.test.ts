@@ -436,7 +436,17 @@ test('throttled: 202 retrying, left to the worker with Meta’s delay', async ()
   const { status, body } = await send();
   expect({ status, body }).toMatchObject({
     status: 202,
-    body: { status: 'retrying', attempts: 1 },
+    body: {
+      status: 'retrying',
+      attempts: 1,
+      error: { code: 131056 },
+      diagnosis: { retry: 'after' },
+    },
+  });
+  const timeline = await api.call('GET', `/v1/messages/${body.id}/timeline`);
+  expect(timeline.body.data.at(-1)).toMatchObject({
+    kind: 'send_refused',
+    facts: { error: { code: 131056 }, diagnosis: { code: 131056, retry: 'after' } },
   });
   expect(Date.parse(body.next_attempt_at) - api.clock.at).toBe(1_000);
 });
@@ -648,6 +658,7 @@ test('lists are narrowed by context, recipient and status, and paged', async () 
     ids.slice(0, 2),
   );
   expect(await found('context[table]=6')).toEqual([]);
+  expect(await found('context[event_id]=2,1&context[table]=5,6')).toEqual(ids);
   expect(await found('recipient=972504370045&status=accepted,sent')).toEqual(ids);
   expect(await found('recipient=%2B972504370045&status=read')).toEqual([]);
   const first = await list('limit=2');
@@ -780,4 +791,12 @@ test('a WABA whose templates were read and that has none is told before Meta is 
     .execute();
   expect(await send()).toMatchObject({ status: 422, body: { code: 'template_unusable' } });
   expect(asked).toHaveLength(1);
+  // It may be new at Meta: whoever tries again later is told what is so then.
+  expect(
+    await api.db
+      .selectFrom('template_syncs')
+      .select('reason')
+      .where('waba_id', '=', wabaId)
+      .execute(),
+  ).toEqual([{ reason: 'template_unusable' }]);
 });
