@@ -34,7 +34,7 @@ export function planWait(
   standing: Standing,
   { jitter, usagePercent, nextSweepAt }: PlanInputs,
 ): Plan {
-  const { at, pace, number } = world;
+  const { at, pace } = world;
   const { step } = decision;
   // A deadline is told of in time, however rarely the number is looked at by then.
   const warnAt = deadlineOf(world)?.warnAt ?? null;
@@ -61,10 +61,7 @@ export function planWait(
     usagePercent,
   });
   const awaited = waitingOn(decision);
-  const parks =
-    unpacedMs >= PARK_FROM &&
-    (awaited === 'operator' || awaited === 'customer') &&
-    number.desired === 'live';
+  const parks = unpacedMs >= PARK_FROM && (awaited === 'operator' || awaited === 'customer');
   return {
     step: parks ? { kind: 'end', ending: 'parked' } : { kind: 'wait', delayMs },
     nextCheckAt: at + delayMs,

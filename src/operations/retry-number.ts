@@ -47,6 +47,8 @@ function assertRetryAllowed(
 ): number {
   const refuse = (detail: string): Problem =>
     new Problem('retry_not_allowed', detail, { onboarding: number.explanation });
+  if (number.paused !== null)
+    throw refuse(`${number.paused.actor} paused onboarding of this number; resume it first.`);
   if (!reasons[number.reason].retry)
     throw refuse(`Registering does not help now: ${number.explanation.explanation}`);
   if (blockedUntil !== null && at < blockedUntil)

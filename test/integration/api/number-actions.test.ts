@@ -107,6 +107,16 @@ describe('POST …/retry', () => {
     await refused(api, [409, 'retry_not_allowed'], ['POST', `/v1/numbers/${id}/retry`]);
   });
 
+  test('is refused from the moment of a pause, before any look has seen it', async () => {
+    const id = await api.addNumber();
+    await api.setNumber(id, { reason: 'number_in_use' });
+    await api.call('PATCH', `/v1/numbers/${id}`, { json: { paused: true } });
+
+    const path = `/v1/numbers/${id}/retry`;
+    const { body } = await refused(api, [409, 'retry_not_allowed'], ['POST', path]);
+    expect(body.detail).toContain('resume it first');
+  });
+
   test('the last two attempts want the right count, and the tenth was the last', async () => {
     const id = await api.addNumber();
     const path = `/v1/numbers/${id}/retry`;
