@@ -2,6 +2,7 @@ import type { FailureClass } from '../graph/failure-class.js';
 import { DAY, HOUR, MINUTE } from './duration.js';
 import type { Attempt, Ledger } from './ledger.js';
 import { inARow, unspentRefusal } from './refusals.js';
+import { isRegistered } from './situation.js';
 import type { World } from './world.js';
 
 /** Meta: "10 requests per number per 72 hours", failed ones count, the next one blocks for 72 h. Source: facts/meta.md §1.7, §1.17. */
@@ -72,6 +73,7 @@ export function notBefore(world: World): Spacing | null {
   const { ledger, pace } = world;
   const newest = ledger.registers[0];
   if (newest === undefined) return null;
+  if (newest.outcome === 'accepted' && isSettled(world, newest)) return null;
   if (newest.outcome !== 'refused') {
     // One that took effect may still be contradicted by reads that lag.
     const times = unapplied(world);
@@ -87,6 +89,13 @@ export function notBefore(world: World): Spacing | null {
   const wait = refusalWait(refused.refusal.class, refused.refusal.retryAfterMs, ledger, pace);
   return wait === null ? null : { at: refused.startedAt + wait, class: refused.refusal.class };
 }
+
+/** Nothing is left to wait for: the node shows the number registered, or we deregistered it since. */
+const isSettled = ({ observation: { node }, ledger }: World, { startedAt }: Attempt): boolean =>
+  (node.kind === 'known' && isRegistered(node.value) === true) ||
+  ledger.deregisters.some(
+    (undone) => undone.outcome === 'accepted' && undone.startedAt > startedAt,
+  );
 
 /**
  * Accepted or unknown attempts in a row that the node has not shown yet; 0 when the last one took effect. What was undone since, or was

@@ -1,5 +1,6 @@
 import { instant } from './instant.js';
 import type { ReasonCode } from './reasons.js';
+import { renameDueAt } from './rename-due.js';
 import { restrictionsAt, restrictionsInWords } from './restrictions.js';
 import type { Slots } from './rule.js';
 import { inWords, silence } from './silence.js';
@@ -94,7 +95,13 @@ export function liveReason(world: Seen): {
       name: node.newDisplayName ?? node.verifiedName ?? '',
       deadline: instant(deadline),
     };
-    return { reason: at >= deadline ? 'rename_lapsed' : 'rename_waiting', slots, until: null };
+    if (at >= deadline) return { reason: 'rename_lapsed', slots, until: null };
+    const dueAt = renameDueAt(world);
+    return {
+      reason: 'rename_waiting',
+      slots,
+      until: dueAt !== null && dueAt > at ? dueAt : null,
+    };
   }
   const slots = { url: webhookState(world).callback.effective ?? '' };
   return { reason: 'live', slots, until: null };

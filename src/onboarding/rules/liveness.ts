@@ -1,15 +1,13 @@
-import { DEADLINE_DAYS } from '../deadline.js';
 import { DAY, MINUTE } from '../duration.js';
 import { gate, notBefore, unapplied, UNAPPLIED_LIMIT } from '../gate.js';
 import { addWorkingDays, instant } from '../instant.js';
 import { liveReason } from '../live-reason.js';
-import { unspentRefusal } from '../refusals.js';
+import { renameDueAt, renameWaits } from '../rename-due.js';
 import { act, end, seenRule, wait, type Answer, type Rule } from '../rule.js';
 import {
   isActivating,
   isConnected,
   isRegistered,
-  isRenameApproved,
   isUnregistered,
   senderIsRejected,
   type Seen,
@@ -18,7 +16,7 @@ import type { RegisterPurpose } from '../step.js';
 import { webhookState } from '../webhooks.js';
 import type { World } from '../world.js';
 import { registerByConsent, usableConsent } from './consent.js';
-import { hasPinProblem, mayReplacePin, replacePin } from './pin.js';
+import { hasPinProblem, replacePin } from './pin.js';
 import { webhooksNotEffectiveRule } from './webhooks.js';
 
 /** Two reads this far apart must agree before an `auto` policy takes a number back. */
@@ -39,8 +37,7 @@ export const connectedRules: readonly Rule[] = [
     when: (world) =>
       isConnected(world.node) === true &&
       renameWaits(world) &&
-      (usableConsent(world) !== null || renameIsDue(world)) &&
-      (!hasPinProblem(world) || mayReplacePin(world)),
+      (renameDueAt(world) === world.at || (usableConsent(world) !== null && !hasPinProblem(world))),
     then: (world) => {
       if (hasPinProblem(world)) return replacePin();
       const consent = usableConsent(world);
@@ -120,30 +117,6 @@ export const pendingRules: readonly Rule[] = [
       }),
   }),
 ];
-
-/** Approved, within its 14 days, and not registered under since. */
-function renameWaits({ node, memory, ledger, at }: Seen): boolean {
-  if (!isRenameApproved(node)) return false;
-  const approvedAt = memory.renameApprovedAt ?? at;
-  return (
-    at - approvedAt < DEADLINE_DAYS &&
-    !ledger.registers.some(
-      ({ outcome, startedAt }) => outcome === 'accepted' && startedAt >= approvedAt,
-    )
-  );
-}
-
-function renameIsDue(world: Seen): boolean {
-  const { memory, ledger, at, pace } = world;
-  const [newest] = ledger.registers;
-  const lost =
-    newest?.outcome === 'unknown' &&
-    newest.startedAt >= (memory.renameApprovedAt ?? at) &&
-    at < newest.startedAt + 10 * MINUTE * pace;
-  if (lost || !gate(world).open) return false;
-  const refusal = unspentRefusal(world);
-  return refusal === null || hasPinProblem(world) || at >= refusal.startedAt + DAY * pace;
-}
 
 /** Since when Meta has been connecting it: our attempt, whether its reply came or was lost, but not one from before it was live. */
 function registeredSince({ ledger, number, at }: Seen): number {

@@ -23,7 +23,8 @@ const nameDecisionInput = z.strictObject({
     .enum(['APPROVED', 'DECLINED', 'REJECTED', 'DEFERRED', 'PENDING'])
     .transform((decision) => (decision === 'REJECTED' ? 'DECLINED' : decision)),
   rejection_reason: z.string().nullable().optional(),
-  webhook: z.union([z.boolean(), z.enum(['lost', 'late'])]).optional(),
+  /** Meta tells of what it decides, unless the webhook is lost (false says the same) or late. */
+  webhook: z.union([z.boolean(), z.enum(['lost', 'late'])]).default(true),
 });
 
 const inboundInput = z.strictObject({

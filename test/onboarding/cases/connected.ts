@@ -12,6 +12,9 @@ const approved = (agoMs: number) => ({ renameApprovedAt: w.AT - agoMs });
 const noField = { appWebhooks: w.known({ callbackUrl: w.APP_CALLBACK, messagesField: false }) };
 const rejected = (agoMs: number) => ({ senderRejectedAt: w.AT - agoMs });
 const odd: Partial<PhoneNode> = { status: 'CONNECTED', platformType: 'NOT_APPLICABLE' };
+const silentFor = (ms: number) => ({
+  traffic: { usualGapMs: 6 * HOUR, lastReceivedAt: w.AT - ms },
+});
 const refusedRename = w.refused('transient', 2 * HOUR, { purpose: 'rename' });
 
 /** P0, R1, R2, L1, L3: a number that Meta shows as connected. (L2: webhooks.ts.) */
@@ -45,12 +48,13 @@ export const connectedCases: readonly Case[] = [
   ['L1', 'the new name was declined', { node: { ...renamed, newNameStatus: 'DECLINED' } }, 'end', 'live'],
   ['L1', 'registered since that approval, new_* lingers', { node: renamed, memory: approved(HOUR), registers: [w.accepted(10 * MINUTE)] }, 'end', 'live'],
   ['R1', 'registered before that approval', { node: renamed, memory: approved(HOUR), registers: [w.accepted(2 * HOUR)] }, 'register', 'in_progress'],
-  ['L1', 'the answer was lost 9 minutes ago', { node: renamed, memory: { ...approved(HOUR), registeredSeenAt: w.AT }, registers: [w.lost(9 * MINUTE)] }, 'end', 'rename_waiting'],
+  ['L1', 'the answer was lost 9 minutes ago', { node: renamed, memory: { ...approved(HOUR), registeredSeenAt: w.AT }, registers: [w.lost(9 * MINUTE)] }, 'end', 'rename_waiting', until(w.AT + MINUTE)],
   ['R1', 'the answer was lost 10 minutes ago, and the rename still waits', { node: renamed, memory: { ...approved(HOUR), registeredSeenAt: w.AT }, registers: [w.lost(10 * MINUTE)] }, 'register', 'in_progress'],
-  ['L1', 'refused less than a day ago', { node: renamed, memory: approved(3 * DAY), registers: [refusedRename] }, 'end', 'rename_waiting', { slots: { name: 'New Store', deadline: '2026-11-29 12:00 UTC' } }],
+  ['L1', 'refused less than a day ago', { node: renamed, memory: approved(3 * DAY), registers: [refusedRename] }, 'end', 'rename_waiting', { ...until(w.AT + 22 * HOUR), slots: { name: 'New Store', deadline: '2026-11-29 12:00 UTC' } }],
+  ['R1', 'approved seconds after a register that the node shows', { node: renamed, memory: approved(SECOND), registers: [w.accepted(10 * SECOND)] }, 'register', 'in_progress', { step: { purpose: 'rename' } }],
   ['R1', 'refused a day ago', { node: renamed, memory: approved(3 * DAY), registers: [w.refused('transient', DAY)] }, 'register', 'in_progress'],
-  ['L1', '8 attempts in 72 h: the gate is closed', { node: renamed, memory: approved(3 * DAY), registers: w.manyRefused(8, 'transient', 30 * HOUR) }, 'end', 'rename_waiting'],
-  ['L1', 'Meta blocks registering', { node: renamed, blockedUntil: w.AT + HOUR }, 'end', 'rename_waiting'],
+  ['L1', '8 attempts in 72 h: the gate is closed', { node: renamed, memory: approved(3 * DAY), registers: w.manyRefused(8, 'transient', 30 * HOUR) }, 'end', 'rename_waiting', until(w.AT + 35 * HOUR)],
+  ['L1', 'Meta blocks registering', { node: renamed, blockedUntil: w.AT + HOUR }, 'end', 'rename_waiting', until(w.AT + HOUR)],
   ['R1', 'a consent skips the spacing', { node: renamed, memory: approved(3 * DAY), registers: [refusedRename], intents: [w.consent(refusedRename)] }, 'register', 'in_progress', { step: { purpose: 'consent', consentId: 'consent' } }],
   ['L1', 'a consent does not lift Meta’s block', { node: renamed, blockedUntil: w.AT + HOUR, intents: [w.consent()] }, 'end', 'rename_waiting'],
   ['R1', 'Meta refused our PIN: it is replaced first', { node: renamed, memory: approved(HOUR), registers: [w.refused('pin_mismatch', MINUTE)] }, 'replacePin', 'in_progress', { keepStage: true }],
@@ -65,6 +69,7 @@ export const connectedCases: readonly Case[] = [
   // --- R2
   ['R2', 'a send was refused as unregistered', { node: w.LIVE, memory: rejected(HOUR) }, 'register', 'in_progress', { step: { purpose: 'sender_rejected' } }],
   ['R2', 'refused after the last accepted register', { node: w.LIVE, memory: rejected(HOUR), registers: [w.accepted(2 * HOUR)] }, 'register', 'in_progress'],
+  ['R2', 'refused seconds after a register that the node shows', { node: w.LIVE, memory: rejected(SECOND), registers: [w.accepted(10 * SECOND)] }, 'register', 'in_progress'],
   ['L1', 'refused before the last accepted register', { node: w.LIVE, memory: rejected(2 * HOUR), registers: [w.accepted(HOUR)] }, 'end', 'live'],
   ['R2', 'registered once for it, refused again', { node: w.LIVE, memory: rejected(HOUR), registers: [w.accepted(2 * HOUR, { purpose: 'sender_rejected' })] }, 'wait', 'sender_rejected', every('person')],
   ['R2', 'registered once for it, which Meta refused', { node: w.LIVE, memory: rejected(3 * HOUR), registers: [w.refused('transient', 2 * HOUR, { purpose: 'sender_rejected' })] }, 'wait', 'sender_rejected'],
@@ -91,6 +96,10 @@ export const connectedCases: readonly Case[] = [
   ['L1', 'a 555 number whose name is not approved', { node: { ...w.LIVE, displayPhoneNumber: '+1 555-012-3456', nameStatus: 'PENDING_REVIEW', canSend: 'BLOCKED' } }, 'end', 'approved_name_required'],
   ['L1', 'a 555 number whose name is not approved, sending only limited', { node: { ...w.LIVE, displayPhoneNumber: '+1 555-012-3456', nameStatus: 'PENDING_REVIEW', canSend: 'LIMITED' } }, 'end', 'approved_name_required'],
   ['L1', 'a 555 number that Meta lets send is believed', { node: { ...w.LIVE, displayPhoneNumber: '+1 555-012-3456', nameStatus: 'PENDING_REVIEW', canSend: 'AVAILABLE' } }, 'end', 'live'],
+  ['L1', 'usually busy, and nothing came for longer than twice the usual gap', { node: w.LIVE, number: { ...silentFor(13 * HOUR), stage: 'live', stageSince: w.AT - DAY } }, 'end', 'silent', { slots: { duration: '13 hours', usual: '6 hours' } }],
+  ['L1', 'usually busy, and nothing came for twice the usual gap', { node: w.LIVE, number: { ...silentFor(12 * HOUR), stage: 'live', stageSince: w.AT - DAY } }, 'end', 'live'],
+  ['L1', 'silence from before it was live does not count', { node: w.LIVE, number: { ...silentFor(13 * HOUR), stage: 'live', stageSince: w.AT - HOUR } }, 'end', 'live'],
+  ['L1', 'what cannot be sent goes before silence, which goes before a rename that waits', { node: { ...w.LIVE, status: 'RESTRICTED' }, number: { ...silentFor(DAY), stage: 'live', stageSince: w.AT - 2 * DAY } }, 'end', 'restricted'],
   ['L1', 'what cannot be sent goes before the rename that waits', { node: { ...renamed, status: 'RESTRICTED' }, blockedUntil: w.AT + HOUR }, 'end', 'restricted'],
   ['L1', 'a live number with a closed gate is live', { node: w.LIVE, registers: w.manyRefused(10), blockedUntil: w.AT + DAY }, 'end', 'live'],
   ['L1', 'a live number with a consent pending is left alone', { node: w.LIVE, number: { reason: 'name_pending_review' }, intents: [w.consent()] }, 'end', 'live'],
