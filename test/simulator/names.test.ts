@@ -103,6 +103,29 @@ test('a rename waits for review, then for a register that applies it (facts/meta
   });
 });
 
+test('another rename drops the certificate of the one before, and waits for its own review (facts/meta.md §1.1, §2.2)', async () => {
+  await sim.number('straight_through', { activation_ms: 0 });
+  await sim.register();
+  await sim.graph('POST', NUMBER, { new_display_name: 'New Name' });
+  await sim.sim('POST', `numbers/${NUMBER}/name-decision`, { decision: 'APPROVED' });
+
+  await sim.graph('POST', NUMBER, { new_display_name: 'Newer Name' });
+
+  expect(await sim.node('new_display_name,new_name_status,new_certificate')).toEqual({
+    id: NUMBER,
+    new_display_name: 'Newer Name',
+    new_name_status: 'PENDING_REVIEW',
+  });
+});
+
+test('a registered number keeps the certificate that it runs with, whatever becomes of its name (facts/meta.md §2.2)', async () => {
+  await sim.number('straight_through', { activation_ms: 0 });
+  await sim.register();
+  await sim.sim('PUT', `numbers/${NUMBER}`, { name_status: 'DECLINED' });
+
+  expect((await sim.register()).status).toBe(200);
+});
+
 test('a name changes at most ten times in 30 days (facts/meta.md §1.17)', async () => {
   await sim.number('straight_through');
   const rename = async () => await sim.graph('POST', NUMBER, { new_display_name: 'Another Name' });

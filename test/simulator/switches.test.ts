@@ -134,6 +134,15 @@ describe('whether tries during a 133016 block extend it (facts/meta.md §1.17)',
     expect((await sim.register()).status).toBe(status);
   });
 
+  test('ignored: they count in no window either, however many', async () => {
+    await sim.number('blocked_72h', { tries_during_block: 'ignored' });
+    await sim.advance(71 * HOUR);
+    for (let tried = 0; tried < 12; tried++)
+      expect((await sim.register()).body.error.code).toBe(133016);
+    await sim.advance(HOUR + MINUTE);
+    expect((await sim.register()).status).toBe(200);
+  });
+
   test('extend_it: over 72 hours after the last try', async () => {
     await sim.number('blocked_72h', { tries_during_block: 'extend_it' });
     await sim.advance(71 * HOUR);
