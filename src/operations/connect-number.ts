@@ -152,6 +152,8 @@ async function addNumber(
       external_id: wishes.externalId,
       metadata: JSON.stringify(wishes.metadata),
       signed_up_at: signup === undefined ? null : new Date(signup.at),
+      // The sign-up's word is enough: registering such a number would break its owner's app.
+      mode: signup?.isCoexistence === true ? 'coexistence' : 'standard',
       coexistence_expected: signup?.isCoexistence ?? false,
       pin_policy: wishes.pinPolicy,
       reregister_policy: wishes.reregisterPolicy,

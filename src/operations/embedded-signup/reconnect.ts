@@ -40,6 +40,7 @@ export async function reconnect(
     .updateTable('numbers')
     .set({
       signed_up_at: new Date(at),
+      ...(isCoexistence && { mode: 'coexistence' as const }),
       coexistence_expected: isCoexistence,
       // A new sign-up may hand contacts and history over once more.
       app_data_sync: null,

@@ -234,12 +234,30 @@ describe('coexistence', () => {
     const { status, body } = await signUp({ code, waba_id: waba, coexistence: true });
 
     expect([status, body.id]).toEqual([202, ids[1]]);
-    expect((await rowOf(body.id)).coexistence_expected).toBe(true);
+    expect(body.mode).toBe('coexistence');
     expect(body.app_data_sync).toEqual({
       deadline_at: new Date(api.clock.at + 24 * HOUR).toISOString(),
       contacts_requested_at: null,
       history_requested_at: null,
     });
+  });
+
+  test('is the sign-up’s word, also where the node does not show it yet, and stays', async () => {
+    const { waba, ids, code } = await customer({});
+    const wish = { waba_id: waba, phone_number_id: ids[0] };
+
+    const first = await signUp({ ...wish, code, coexistence: true });
+    const again = await signUp({ ...wish, code: await codeFor(waba) });
+    expect([first.body.mode, again.body.mode]).toEqual(['coexistence', 'coexistence']);
+
+    const late = await customer({});
+    await signUp({ code: late.code });
+    const joined = await signUp({
+      code: await codeFor(late.waba),
+      coexistence: true,
+      phone_number_id: late.ids[0],
+    });
+    expect([joined.status, joined.body.mode]).toEqual([200, 'coexistence']);
   });
 
   test.each([
