@@ -44,6 +44,7 @@ export async function startApi(
     checks: {},
     preflight: deafPreflight,
     meta: { graph, app: null },
+    graphApi: { baseUrl: 'http://127.0.0.1', version: 'v24.0' },
     workflowLink: (id) => ({ id, run_id: null, url: null }),
     rateLimits: { account: 1e9, platform: 1e9 },
     version: 'bench',

@@ -108,6 +108,7 @@ export async function startServer(
           ? null
           : { id: config.META_APP_ID, secret },
     },
+    graphApi: { baseUrl: config.GRAPH_API_URL, version: config.GRAPH_API_VERSION },
     signupPage: { configId: config.SIGNUP_CONFIG_ID, sdkUrl: config.SIGNUP_SDK_URL },
     checks: { temporal: () => checkTemporal(connection, namespace) },
     workflowLink: (phoneNumberId, runId) => {

@@ -44,6 +44,8 @@ export interface AppDependencies extends Dependencies {
   readonly intakeStats?: () => IntakeStats;
   /** Meta, for what cannot wait for the controller: the code of a sign-up lives 30 s. */
   readonly meta: SignupMeta;
+  /** Where Meta's Graph API is asked, for whoever must repeat a request. */
+  readonly graphApi: { readonly baseUrl: string; readonly version: string };
   /** What the page that shows Embedded Signup is made with. */
   readonly signupPage?: SignupPageSettings;
   /** How many requests a key may send; the usual where it is left out. */

@@ -5,7 +5,7 @@ import { Problem, type ProblemExtras } from '../operations/problem.js';
 import { isDatabaseUnavailable } from '../store/unavailable.js';
 import { isUnstorable } from '../store/unstorable.js';
 import type { AppEnv } from './context.js';
-import { presentDiagnosis } from './present/diagnosis.js';
+import { presentDiagnosis, presentExplanation } from '../messaging/present-diagnosis.js';
 import { problemCatalogue } from './problem-catalogue.js';
 
 export const PROBLEM_JSON = 'application/problem+json';
@@ -63,7 +63,9 @@ export function answerProblem(problem: Problem, c: Context<AppEnv>): Response {
     ...(extras.refusal === undefined
       ? {}
       : { graph: graphOf(extras.refusal), diagnosis: presentDiagnosis(diagnose(extras.refusal)) }),
-    ...(extras.onboarding === undefined ? {} : { onboarding: extras.onboarding }),
+    ...(extras.onboarding === undefined
+      ? {}
+      : { onboarding: presentExplanation(extras.onboarding) }),
     ...extras.members,
   };
   c.header('Content-Type', PROBLEM_JSON);

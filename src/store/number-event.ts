@@ -1,3 +1,4 @@
+import { presentExplanation } from '../messaging/present-diagnosis.js';
 import type { Explanation } from '../onboarding/explanation.js';
 import type { Cause } from '../onboarding/memory.js';
 import type { OutgoingEvent } from './append.js';
@@ -47,7 +48,7 @@ export function numberEvent(
         id: subject.phone_number_id,
         waba_id: subject.waba_id,
         external_id: subject.external_id,
-        onboarding: subject.explanation,
+        onboarding: presentExplanation(subject.explanation),
       },
       ...(change === undefined
         ? {}

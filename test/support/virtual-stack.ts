@@ -109,6 +109,7 @@ export async function startVirtualStack(): Promise<VirtualStack> {
     webhookVerifyToken: VERIFY_TOKEN,
     preflight: deafPreflight,
     checks: {},
+    graphApi: { baseUrl: meta.url, version: 'v24.0' },
     meta: { graph, app: { id: APP_ID, secret: APP_SECRET } },
     workflowLink: (id) => ({ id, run_id: null, url: null }),
     version: 'test',

@@ -7,7 +7,7 @@ import { body, json } from '../responses.js';
 import { signupCode } from '../schemas/embedded-signup.js';
 import { metaId } from '../schemas/requests.js';
 import { readBody } from '../read-body.js';
-import { chatwootErrorSchema } from './schemas.js';
+import { chatwootErrorSchema, otherChatwootErrors } from './schemas.js';
 
 /** Chatwoot's own page sends more than it needs. */
 const authorizationSchema = z
@@ -49,6 +49,7 @@ const authorizationRoute = createRoute({
     401: json(chatwootErrorSchema, 'No valid key, or one that may not do this.'),
     404: json(chatwootErrorSchema, 'No such account or inbox, or not theirs.'),
     422: json(failure, 'Why not.'),
+    ...otherChatwootErrors,
   },
 });
 

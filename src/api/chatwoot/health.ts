@@ -5,7 +5,7 @@ import { presentCallback } from '../present/callback.js';
 import { presentHealth } from '../present/health.js';
 import { iso } from '../present/instant.js';
 import type { chatwootHealthSchema } from './schemas.js';
-import { presentExplanation } from '../present/onboarding.js';
+import { presentExplanation } from '../../messaging/present-diagnosis.js';
 
 /**
  * The flat health object of Chatwoot's four versions in one: `throughput` for its banner and `throughput_level` for its card, `business_id`

@@ -73,9 +73,19 @@ export const chatwootErrorSchema = z
 
 export const tags = ['Chatwoot-compatible'];
 
+/** What any request may meet: a body that is too large or no JSON, too many of them, Postgres that is down. */
+export const otherChatwootErrors = {
+  '4XX': json(chatwootErrorSchema, 'Something else is wrong with the request.'),
+  '5XX': json(
+    chatwootErrorSchema,
+    'Something is wrong here; `Retry-After` says when to ask again.',
+  ),
+};
+
 /** What every one of these routes may answer. */
 export const refusals = {
   401: json(chatwootErrorSchema, 'No valid key, or one that may not do this.'),
   404: json(chatwootErrorSchema, 'No such account or inbox, or not theirs.'),
   422: json(chatwootErrorSchema, 'Refused, by Meta (an object) or by us (a sentence).'),
+  ...otherChatwootErrors,
 };

@@ -265,6 +265,7 @@ export const numberExamples = {
   SupportBundle: {
     taken_at: '2026-11-20T22:27:23.634Z',
     version: '0.1.0',
+    app_id: '4455667788990011',
     number: {
       id: '106540352200010',
       waba_id: '2033544400000001',
@@ -278,6 +279,11 @@ export const numberExamples = {
         kind: 'register',
         purpose: 'first',
         outcome: 'accepted',
+        request: {
+          method: 'POST',
+          url: 'https://graph.facebook.com/v24.0/106540352200010/register',
+          body: { messaging_product: 'whatsapp', pin: '[redacted]' },
+        },
         code: null,
         subcode: null,
         title: null,

@@ -34,7 +34,7 @@ export const routeExamples: Readonly<Record<string, unknown>> = {
   'POST /v1/numbers/{id}/display-name body': { new_display_name: 'Example Store Tel Aviv' },
   'PUT /v1/numbers/{id}/pin body': { pin: '482916' },
   'GET /v1/numbers/{id}/support-bundle 200 text/plain':
-    "taken_at: 2026-11-20T22:27:23.650Z\nversion: 0.1.0\nnumber:\n  id: 106540352200010\n  waba_id: 2033544400000001\n  display_phone_number: +1 202-555-0110\n  verified_name: Bella's Bakery\n  …",
+    "Support bundle of 2026-11-20T22:27:23.650Z, version 0.1.0\n  +1 202-555-0110 Bella's Bakery\n  Phone number id 106540352200010\n  WhatsApp account 2033544400000001\n  Business portfolio 9033544400000001\n\nWhere it stands\n  live, live, since 2026-11-20T22:26:29.558Z\n  …",
   'POST /v1/numbers/{id}/messages 200': {
     valid: true,
     recipient: '+972504370045',

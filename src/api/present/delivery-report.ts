@@ -1,6 +1,6 @@
 import { diagnose } from '../../messaging/diagnose.js';
 import type { DeliveryReport } from '../../store/delivery-report.js';
-import { presentDiagnosis } from './diagnosis.js';
+import { presentDiagnosis } from '../../messaging/present-diagnosis.js';
 
 /** A delivery report as the API shows it: counts, rates from 0 to 1 (null of nothing), times in seconds. */
 export const presentDeliveryReport = (report: DeliveryReport) => ({

@@ -3,7 +3,7 @@ import { diagnose } from '../../messaging/diagnose.js';
 import type { PhoneNode } from '../../onboarding/normalise.js';
 import type { NumberView } from '../../store/number-views.js';
 import type { ShownHealth, snapshotFields } from '../schemas/health.js';
-import { presentDiagnosis } from './diagnosis.js';
+import { presentDiagnosis } from '../../messaging/present-diagnosis.js';
 import { iso } from './instant.js';
 import { verdictOf } from './verdict.js';
 

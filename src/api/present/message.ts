@@ -2,7 +2,7 @@ import { canSendAgain, explainStatus } from '../../messaging/delivery-again.js';
 import { stuckInSent, type UsualTime } from '../../messaging/delivery-stuck.js';
 import { diagnose } from '../../messaging/diagnose.js';
 import type { MessageError, MessageRow } from '../../store/tables.js';
-import { presentDiagnosis } from './diagnosis.js';
+import { presentDiagnosis } from '../../messaging/present-diagnosis.js';
 import { iso } from './instant.js';
 
 /** A message as the API shows it; `usual` is how long its kind takes, null where that is not known. Design: api.md §4. */

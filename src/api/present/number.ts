@@ -10,7 +10,7 @@ import type { ShownNumber } from '../schemas/number.js';
 import { presentCallback } from './callback.js';
 import { presentHealth } from './health.js';
 import { iso } from './instant.js';
-import { presentExplanation } from './onboarding.js';
+import { presentExplanation } from '../../messaging/present-diagnosis.js';
 
 /** The number as this actor sees it; names every field itself, so that nothing secret can slip through. */
 export function presentNumber(

@@ -5,7 +5,7 @@ import { withoutTokens } from '../../operations/without-tokens.js';
 import type { NumberView } from '../../store/number-views.js';
 import type { TimelineRow } from '../../store/timeline.js';
 import type { AppDependencies } from '../context.js';
-import { presentDiagnosis } from './diagnosis.js';
+import { presentDiagnosis } from '../../messaging/present-diagnosis.js';
 import { iso } from './instant.js';
 import { presentNumber } from './number.js';
 
@@ -14,9 +14,18 @@ export interface SupportBundle {
   readonly [name: string]: unknown;
   taken_at: string;
   version: string;
-  number: Record<string, unknown>;
-  attempts: Record<string, unknown>[];
-  timeline: Record<string, unknown>[];
+  number: Omit<ReturnType<typeof presentNumber>, 'metadata'>;
+  /** Of our Meta app; null where there is none. */
+  app_id: string | null;
+  attempts: BundledAttempt[];
+  timeline: {
+    id: string;
+    at: string | null;
+    kind: string;
+    sentence: string;
+    facts: object;
+    request_id: string | null;
+  }[];
 }
 
 /** What the bundle is made of. */
@@ -33,12 +42,16 @@ export interface BundleParts {
 export function presentSupportBundle(
   { number, ledger, timeline }: BundleParts,
   actor: Actor,
-  deps: Pick<AppDependencies, 'clock' | 'publicUrl' | 'workflowLink' | 'version'>,
+  deps: Pick<
+    AppDependencies,
+    'clock' | 'publicUrl' | 'workflowLink' | 'version' | 'meta' | 'graphApi'
+  >,
 ): SupportBundle {
   const { metadata: _metadata, callback, ...shown } = presentNumber(number, actor, deps);
   const bundle: SupportBundle = {
     taken_at: new Date(deps.clock.now()).toISOString(),
     version: deps.version,
+    app_id: deps.meta.app?.id ?? null,
     number: {
       ...shown,
       callback: {
@@ -48,8 +61,8 @@ export function presentSupportBundle(
       },
     },
     attempts: [
-      ...ledger.registers.map((attempt) => presentAttempt('register', attempt)),
-      ...ledger.deregisters.map((attempt) => presentAttempt('deregister', attempt)),
+      ...ledger.registers.map((attempt) => presentAttempt('register', attempt, number, deps)),
+      ...ledger.deregisters.map((attempt) => presentAttempt('deregister', attempt, number, deps)),
     ],
     blocked_until: iso(ledger.blockedUntil),
     timeline: timeline.map(({ id, at, kind, sentence, facts, request_id }) => ({
@@ -64,11 +77,24 @@ export function presentSupportBundle(
   return withoutTokens(bundle);
 }
 
-const presentAttempt = (kind: string, { startedAt, outcome, purpose, refusal }: Attempt) => ({
+/** One attempt of the ledger, with the request as it is made. */
+export type BundledAttempt = ReturnType<typeof presentAttempt>;
+
+const presentAttempt = (
+  kind: 'register' | 'deregister',
+  { startedAt, outcome, purpose, refusal }: Attempt,
+  number: Pick<NumberView, 'phone_number_id' | 'data_localization_region'>,
+  { graphApi: { baseUrl, version } }: Pick<AppDependencies, 'graphApi'>,
+) => ({
   at: iso(startedAt),
   kind,
   purpose,
   outcome,
+  request: {
+    method: 'POST',
+    url: `${baseUrl}/${version}/${number.phone_number_id}/${kind}`,
+    body: kind === 'register' ? registerBody(number) : null,
+  },
   code: refusal?.code ?? null,
   subcode: refusal?.subcode ?? null,
   title: refusal?.title ?? null,
@@ -77,28 +103,16 @@ const presentAttempt = (kind: string, { startedAt, outcome, purpose, refusal }: 
   diagnosis: refusal ? presentDiagnosis(diagnose(refusal)) : null,
 });
 
+const registerBody = ({
+  data_localization_region: region,
+}: Pick<NumberView, 'data_localization_region'>) => ({
+  messaging_product: 'whatsapp',
+  pin: '[redacted]',
+  ...(region !== null && { data_localization_region: region }),
+});
+
 function withoutQuery(url: string | null): string | null {
   if (url === null || !URL.canParse(url)) return url;
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname}`;
 }
-
-/** The same for reading: one line per value, indented. */
-export function asText(value: unknown, indent = ''): string {
-  const lines = (entries: readonly (readonly [string, unknown])[]): string =>
-    entries
-      .map(([name, inner]) =>
-        isNested(inner)
-          ? `${indent}${name}:\n${asText(inner, `${indent}  `)}`
-          : `${indent}${name}: ${scalar(inner)}\n`,
-      )
-      .join('');
-  if (Array.isArray(value)) return lines(value.map((inner, index) => [`${index + 1}`, inner]));
-  return isNested(value) ? lines(Object.entries(value)) : `${indent}${scalar(value)}\n`;
-}
-
-const isNested = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && Object.keys(value).length > 0;
-
-const scalar = (value: unknown): string =>
-  typeof value === 'string' ? value : (JSON.stringify(value) ?? '');

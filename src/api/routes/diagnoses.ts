@@ -4,7 +4,7 @@ import { diagnosisRows } from '../../messaging/diagnoses/index.js';
 import type { DiagnosisRow } from '../../messaging/diagnosis.js';
 import { requireScope } from '../../operations/actor.js';
 import type { App } from '../context.js';
-import { presentDiagnosis } from '../present/diagnosis.js';
+import { presentDiagnosis } from '../../messaging/present-diagnosis.js';
 import { listOf } from '../pagination.js';
 import { json, problems, requires } from '../responses.js';
 import { diagnosisPageSchema, diagnosisRowSchema } from '../schemas/diagnosis.js';

@@ -4,7 +4,8 @@ import { readNumber } from '../../operations/owned-number.js';
 import { loadLedger } from '../../store/ledger.js';
 import { listTimeline } from '../../store/timeline.js';
 import type { App, AppDependencies } from '../context.js';
-import { asText, presentSupportBundle } from '../present/support-bundle.js';
+import { presentSupportBundle } from '../present/support-bundle.js';
+import { supportBundleText } from '../present/support-bundle-text.js';
 import { numberParam, problems, requires } from '../responses.js';
 
 /** The newest rows of the timeline that are given along. */
@@ -15,6 +16,7 @@ const bundleSchema = z
     taken_at: z.iso.datetime(),
     version: z.string(),
     number: z.record(z.string(), z.unknown()),
+    app_id: z.string().nullable(),
     attempts: z.array(z.record(z.string(), z.unknown())),
     timeline: z.array(z.record(z.string(), z.unknown())),
   })
@@ -52,7 +54,7 @@ export function registerSupportBundle(app: App, deps: AppDependencies): void {
       supports: ['application/json', 'text/plain'],
       default: 'application/json',
     });
-    if (wanted === 'application/json') return c.json(bundle, 200);
-    return c.text(asText(bundle), 200);
+    if (wanted === 'application/json') return c.json(bundleSchema.parse(bundle), 200);
+    return c.text(supportBundleText(bundle), 200);
   });
 }

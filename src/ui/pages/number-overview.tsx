@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
-import { asText, presentSupportBundle } from '../../api/present/support-bundle.js';
+import { presentSupportBundle } from '../../api/present/support-bundle.js';
+import { supportBundleText } from '../../api/present/support-bundle-text.js';
 import type { ProblemStatus } from '../../api/problem-catalogue.js';
 import type { ShownNumber } from '../../api/schemas/number.js';
 import type { Actor } from '../../operations/actor.js';
@@ -88,7 +89,9 @@ export function registerNumberOverview(ui: Hono<UiEnv>, deps: ConsoleDependencie
       'Content-Disposition',
       `attachment; filename="support-bundle-${row.phone_number_id}.txt"`,
     );
-    return c.body(asText(presentSupportBundle({ number: row, ledger, timeline }, actor, deps)));
+    return c.body(
+      supportBundleText(presentSupportBundle({ number: row, ledger, timeline }, actor, deps)),
+    );
   });
 }
 

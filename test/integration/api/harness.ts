@@ -137,6 +137,7 @@ export async function startHarness(overrides: Partial<AppDependencies> = {}): Pr
     checks: {},
     preflight: deafPreflight,
     meta: { graph: nobody, app: null },
+    graphApi: { baseUrl: 'https://graph.example', version: 'v24.0' },
     workflowLink: (id, runId) => ({ id: `onboard-number/${id}`, run_id: runId, url: null }),
     version: '0.0.0-test',
     ...overrides,

@@ -60,7 +60,22 @@ test('holds what helps, as JSON and as text, and no secret', async () => {
     timeline: [{ kind: 'number_added' }],
   });
   expect(text.headers.get('content-type')).toBe('text/plain; charset=UTF-8');
-  expect(text.text).toContain('fbtrace_id: Atrace\n');
+  const { request } = json.body.attempts[0];
+  expect(request).toEqual({
+    method: 'POST',
+    url: `https://graph.example/v24.0/${id}/register`,
+    body: { messaging_product: 'whatsapp', pin: '[redacted]' },
+  });
+  for (const line of [
+    `Phone number id ${id}`,
+    'verifying, in_progress, since ',
+    `POST ${request.url} ${JSON.stringify(request.body)}`,
+    'fbtrace_id Atrace\n',
+    'register: refused',
+    '133005: Mismatch for ',
+    ' added this number.',
+  ])
+    expect(text.text).toContain(line);
   for (const secret of [TOKEN, '482915', 'of-the-callback', 'of-the-owner'])
     expect(json.text + text.text).not.toContain(secret);
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventSchemas } from '../../../src/api/schemas/events/types.js';
 import { appendEvents } from '../../../src/store/append.js';
 import { sequenceEvents } from '../../../src/store/events.js';
+import { numberEvent } from '../../../src/store/number-event.js';
 import { deliver, drainAll } from '../../support/drain.js';
 import { startEventsHarness, type EventsHarness } from './harness.js';
 
@@ -205,7 +206,34 @@ test('everything that the drain and the API tell matches the published schema of
   await drainAll(api.db);
   await sequence();
 
+  // A number with an attempt behind it: what Meta's refusal means belongs to it.
+  const row = await api.db
+    .selectFrom('numbers')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .executeTakeFirstOrThrow();
+  const { registration } = row.explanation;
+  const attempt = {
+    at: new Date(api.clock.at).toISOString(),
+    outcome: 'refused' as const,
+    code: 133010,
+    subcode: null,
+    title: null,
+    message: 'Phone number is not registered',
+    fbtrace_id: 'Atrace',
+  };
+  const explanation = {
+    ...row.explanation,
+    registration: { ...registration, last_attempt: attempt },
+  };
+  const cause = { kind: 'timer' as const, actor: null, requestId: null };
+  await appendEvents(api.db, [
+    numberEvent({ ...row, explanation }, 'number.attempt', { at: api.clock.at, cause }),
+  ]);
+  await sequence();
+
   const { data } = await pull(key);
+  expect(JSON.stringify(data)).toContain('The sending number is not registered.');
   const problems = data.flatMap((event) => {
     const parsed = eventSchemas.get(event.type)?.safeParse(event);
     return parsed?.success === true ? [] : [{ event, error: parsed?.error ?? 'no schema' }];
