@@ -63,12 +63,18 @@ export const unknown = (id: CheckId, detail: string, evidence: Evidence = {}): C
   verdict: 'unknown',
 });
 
-/** Something that has no reason of its own. */
+/** Something in words of its own; `reason` where onboarding would stand at one. */
 export const noted = (
   id: CheckId,
   verdict: 'warn' | 'fail',
-  { detail, action, evidence = {}, link = null }: Pick<Check, 'detail' | 'action'> & Partial<Check>,
-): Check => ({ id, verdict, reason: null, detail, action, evidence, link });
+  {
+    detail,
+    action,
+    reason = null,
+    evidence = {},
+    link = null,
+  }: Pick<Check, 'detail' | 'action'> & Partial<Check>,
+): Check => ({ id, verdict, reason, detail, action, evidence, link });
 
 /** What onboarding would say: the reason's own sentence, action and link. */
 export function found(

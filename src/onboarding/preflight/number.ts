@@ -50,6 +50,7 @@ function isListed(input: PreflightInput): Check {
   if (listed.value.includes(facts.phoneNumberId))
     return pass('number_in_waba', 'The number belongs to this WhatsApp account.', evidence);
   return noted('number_in_waba', 'fail', {
+    reason: 'number_not_visible',
     detail: `The WhatsApp account ${facts.wabaId} does not list number ${facts.phoneNumberId}.`,
     action: 'Compare both ids in WhatsApp Manager.',
     evidence,

@@ -45,7 +45,8 @@ export function tokenChecks(input: PreflightInput): Check[] {
 
   const scopes = (): Check => {
     const granted = token.value.scopes ?? null;
-    if (granted === null)
+    // Of a token that is over Meta lists none.
+    if (granted === null || (!isValid && granted.length === 0))
       return unknown('token_scopes', 'Meta does not say what the token may do.');
     const shown = { scopes: granted.join(' ') };
     const scope = NEEDED.find((needed) => !granted.includes(needed));
@@ -67,6 +68,7 @@ export function tokenChecks(input: PreflightInput): Check[] {
       return pass('token_waba', 'The token can read the WhatsApp account.', shown);
     if (!targets) return unknown('token_waba', 'Meta does not say what was shared with the token.');
     return noted('token_waba', 'fail', {
+      reason: 'number_not_visible',
       detail: `The WhatsApp account ${facts.wabaId} was not shared with this token.`,
       action: 'Compare the ids; share the account with the token’s user.',
       evidence: shown,

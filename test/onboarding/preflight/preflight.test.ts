@@ -203,6 +203,14 @@ const rows: readonly Row[] = [
     'cannot_start',
   ],
   [
+    'the token is over, and Meta lists no scope any more',
+    token({ is_valid: false, scopes: [] }),
+    'token_scopes',
+    'unknown',
+    null,
+    'cannot_start',
+  ],
+  [
     'the WABA is not among the granted, and cannot be read',
     {
       ...token({ granular_scopes: [{ scope: 'whatsapp_business_management', target_ids: ['9'] }] }),
@@ -210,7 +218,7 @@ const rows: readonly Row[] = [
     },
     'token_waba',
     'fail',
-    null,
+    'number_not_visible',
     'cannot_start',
   ],
   [
@@ -290,7 +298,7 @@ const rows: readonly Row[] = [
     { listed: known(['9']) },
     'number_in_waba',
     'fail',
-    null,
+    'number_not_visible',
     'cannot_start',
   ],
   ['banned', node({ status: 'BANNED' }), 'number_status', 'fail', 'number_banned', 'cannot_start'],
