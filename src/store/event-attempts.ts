@@ -193,7 +193,8 @@ export async function recoverAttempts(
       order by seq
       on conflict (endpoint_id, event_id) do update
         set status = 'pending', failures = 0, next_attempt_at = excluded.next_attempt_at
-        where event_attempts.status = 'failed'
+        -- What was not tried yet keeps its place.
+        where event_attempts.status = 'failed' or (event_attempts.status = 'pending' and event_attempts.failures > 0)
       returning 1
     )
     select count(*) as recovered from recovered`.execute(tx);

@@ -32,6 +32,20 @@ test('an event that is too large keeps what it is about', () => {
   expect(Buffer.byteLength(JSON.stringify(large))).toBeLessThan(LARGEST);
 });
 
+test.each(['x'.repeat(30_000), 'ü'.repeat(12_000)])(
+  'what is pushed of it is as small, counted in bytes',
+  (note) => {
+    const content = { number: { id: '106', note } };
+    const pulled = envelopeOf(event('number.live', content));
+    const { body } = take([due('number.live', content)], false);
+
+    for (const text of [body, JSON.stringify(pulled)]) {
+      expect(Buffer.byteLength(text)).toBeLessThan(LARGEST);
+      expect(JSON.parse(text).data).toEqual({ number: { id: '106' }, truncated: true });
+    }
+  },
+);
+
 describe('a request', () => {
   test('holds one event, under its own id', () => {
     const message = take([due('message.read'), due('message.read')], false);

@@ -358,6 +358,29 @@ describe('an endpoint that does not take it', () => {
     expect(types).toEqual(['number.live', 'number.closed']);
   });
 
+  test('mended, it can recover what waits for its next try: hours early, once', async () => {
+    const { id } = await api.addEndpoint(receiver.url);
+    receiver.behave(answer(500));
+    const worker = api.startWorker();
+    await api.emit([{}, {}, {}]);
+    await received(3);
+    await api.settled(id, 3);
+
+    receiver.behave(answer(200));
+    const recovered = await api.call('POST', `/v1/event-endpoints/${id}/recover`, {
+      json: { created_after: new Date(api.clock.at - 1_000).toISOString() },
+    });
+    await received(6);
+    await api.settled(id, 3);
+    await worker.stop();
+
+    expect(recovered.body).toEqual({ recovered: 3 });
+    expect((await attemptsOf(api.db, id)).map(({ status }) => status)).toEqual(
+      Array.from({ length: 3 }, () => 'succeeded'),
+    );
+    expect(receiver.requests).toHaveLength(6);
+  });
+
   test('keeps nobody else waiting', async () => {
     receiver.behave(() => {});
     const well = await startReceiver();
