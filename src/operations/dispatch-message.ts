@@ -66,7 +66,10 @@ export async function dispatchMessage(
     created_at: new Date(at),
   };
   const row = await insertMessage(db, message);
-  if (row === null) return toldAgain(await sentBefore(db, message, at), draft, sending.vault);
+  if (row === null) {
+    const before = await sentBefore(db, message, at);
+    return toldAgain(before, draft, { vault: sending.vault, number });
+  }
   if (waitMs === null) {
     await notify(db, 'sends', row.id);
     return row;
@@ -78,7 +81,7 @@ export async function dispatchMessage(
     now: () => clock.now(),
     cause: 'api',
   });
-  return orProblem(sent.message);
+  return orProblem(sent.message, number);
 }
 
 async function sentBefore(
@@ -101,18 +104,22 @@ async function sentBefore(
   });
 }
 
-function toldAgain(before: MessageRow, { request }: Draft, vault: Vault): MessageRow {
+function toldAgain(
+  before: MessageRow,
+  { request }: Draft,
+  { vault, number }: { vault: Vault; number: Sender['number'] },
+): MessageRow {
   if (JSON.stringify(openRequest(vault, before)) !== JSON.stringify(request)) {
     throw new Problem(
       'idempotency_key_reused',
       `This Idempotency-Key sent another message before: ${before.id}.`,
     );
   }
-  return orProblem(before);
+  return orProblem(before, number);
 }
 
-function orProblem(message: MessageRow): MessageRow {
+function orProblem(message: MessageRow, number: Sender['number']): MessageRow {
   if (message.status === 'failed' && message.error !== null)
-    throw problemOfFailure(message.id, message.error);
+    throw problemOfFailure(message.id, message.error, number.explanation);
   return message;
 }

@@ -1,4 +1,5 @@
 import { diagnose } from '../messaging/diagnose.js';
+import type { Explanation } from '../onboarding/explanation.js';
 import type { MessageError } from '../store/tables.js';
 import { Problem, type ProblemCode } from './problem.js';
 
@@ -17,8 +18,19 @@ const CODES: readonly { readonly problem: ProblemCode; readonly codes: readonly 
   { problem: 'outside_service_window', codes: [131047] },
 ];
 
+/** Those about the number: they show where it stands. */
+const OF_NUMBER: ReadonlySet<ProblemCode> = new Set([
+  'token_invalid',
+  'number_not_live',
+  'account_restricted',
+]);
+
 /** A message that Meta refused, for its sender: Meta's words, what they mean, and the message's id. */
-export function problemOfFailure(messageId: string, error: MessageError): Problem {
+export function problemOfFailure(
+  messageId: string,
+  error: MessageError,
+  onboarding: Explanation,
+): Problem {
   const { code, subcode = null, title, message, details, fbtrace_id: fbtraceId = null } = error;
   const problem =
     CODES.find(({ codes }) => code !== null && codes.includes(code))?.problem ?? 'send_refused';
@@ -31,6 +43,7 @@ export function problemOfFailure(messageId: string, error: MessageError): Proble
       ...(code !== null && {
         refusal: { code, subcode, title, message: message ?? '', details, fbtraceId },
       }),
+      ...(OF_NUMBER.has(problem) && { onboarding }),
       members: { message_id: messageId },
     },
   );

@@ -402,6 +402,8 @@ test.each([
         message_id: expect.any(String),
       },
     });
+    // What is about the number shows where it stands.
+    expect('onboarding' in refused.body).toBe(status === 409);
     const { message_id: id } = refused.body;
     expect(await get(id)).toMatchObject({
       status: 'failed',
