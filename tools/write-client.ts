@@ -13,7 +13,9 @@ try {
   const input = join(folder, 'openapi.json');
   const output = join(folder, 'schema.ts');
   writeFileSync(input, document);
-  execFileSync(process.execPath, [GENERATOR, input, '-o', output], { stdio: 'inherit' });
+  execFileSync(process.execPath, [GENERATOR, input, '-o', output, '--default-non-nullable=false'], {
+    stdio: 'inherit',
+  });
   writeFileSync(OUTPUT, `${fingerprint(document)}\n${readFileSync(output, 'utf8')}`);
   execFileSync(process.execPath, ['node_modules/prettier/bin/prettier.cjs', '--write', OUTPUT]);
 } finally {

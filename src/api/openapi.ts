@@ -21,6 +21,9 @@ export function describeSecurity(app: App): void {
 
 /** What the routes say of themselves, as they are registered. The client is made of it. */
 export const openApiDocument = (app: App, version: string): Document =>
+  withFilters(describe(app, version));
+
+const describe = (app: App, version: string): Document =>
   app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
@@ -36,3 +39,29 @@ export const openApiDocument = (app: App, version: string): Document =>
 /** The document as it is served: also with what all routes share, and with examples of everything. */
 export const servedDocument = (app: App, version: string): Document =>
   withExamples(withCommonParts(openApiDocument(app, version)));
+
+/** Lists that are narrowed by what a caller stored, in brackets: no schema of a query can say that. */
+const FILTERS: Readonly<Record<string, string>> = {
+  '/v1/numbers': 'metadata',
+  '/v1/messages': 'context',
+};
+
+function withFilters({ paths = {}, ...document }: Document): Document {
+  const filtered = Object.entries(FILTERS).map(([path, name]) => {
+    const { get, ...others } = paths[path] ?? {};
+    const parameter = {
+      name,
+      in: 'query',
+      style: 'deepObject',
+      explode: true,
+      description: `\`${name}[key]=value\`: those that hold it.`,
+      schema: { type: 'object', additionalProperties: { type: 'string' } },
+      example: name === 'context' ? { event_id: '42' } : { plan: 'pro' },
+    };
+    return [
+      path,
+      { ...others, get: { ...get, parameters: [...(get?.parameters ?? []), parameter] } },
+    ];
+  });
+  return { ...document, paths: { ...paths, ...Object.fromEntries(filtered) } };
+}

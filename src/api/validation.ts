@@ -6,6 +6,9 @@ import type { AppEnv } from './context.js';
 /** Turns what Zod found into one 422 that names every field. For OpenAPIHono's `defaultHook`. @throws Problem `invalid_request` */
 export const refuseInvalid: Hook<unknown, AppEnv, string, unknown> = (result) => {
   if (result.success) return;
+  // What can be no id is nobody's.
+  if (result.target === 'param' && result.error.issues.every(isNoId))
+    throw new Problem('not_found', 'There is nothing under this id.');
   const errors = result.error.issues.flatMap((issue) => fieldErrors(issue as Issue, result.target));
   throw new Problem(
     'invalid_request',
@@ -15,6 +18,9 @@ export const refuseInvalid: Hook<unknown, AppEnv, string, unknown> = (result) =>
 };
 
 type Issue = z.core.$ZodIssue;
+
+const isNoId = (issue: { code: string; format?: string }): boolean =>
+  issue.code === 'invalid_format' && issue.format === 'uuid';
 
 /** One entry per field; an unknown field is named itself, not the object that holds it. */
 function fieldErrors(issue: Issue, target: string): FieldError[] {

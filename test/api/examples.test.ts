@@ -67,11 +67,17 @@ function faultsOf(
 const answerFaults = (method: string, path: string, status: string, content: Content) =>
   faultsOf(content, (value, contentType) =>
     api.faultOf(method.toUpperCase(), path.replaceAll(/[{}]/g, ''), {
-      status: status.endsWith('XX') ? (value as { status: number }).status : Number(status),
+      status: statusOf(status, value),
       contentType,
       text: contentType === 'text/plain' ? String(value) : JSON.stringify(value),
     }),
   );
+
+/** A problem says its own. */
+const statusOf = (status: string, value: unknown): number =>
+  status === '4XX' || status === '5XX'
+    ? ((value as { status?: number }).status ?? Number(status.replace('XX', '99')))
+    : Number(status);
 
 const bodyFaults = (content: Content) =>
   faultsOf(content, (value, _, schema) => validates(schema, value));

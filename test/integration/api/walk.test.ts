@@ -201,6 +201,33 @@ describe('scopes', () => {
     expect(silent).toEqual([]);
   });
 
+  test('comes before the body: what is asked for is not even looked at', async () => {
+    const writing = operations.filter(({ body }) => body !== undefined);
+    for (const operation of writing) {
+      const key = await api.addKey(
+        null,
+        SCOPES.filter((one) => one !== operation.scope),
+      );
+      const path = operation.path.replaceAll(/\{[^}]*\}/g, 'nobody');
+      const { status, body } = await api.call(operation.method, path, { key, json: { no: 1 } });
+      expect([status, body.code], nameOf(operation)).toEqual([403, 'insufficient_scope']);
+    }
+    expect(writing.length).toBeGreaterThan(20);
+  });
+
+  test('an id that can be none is 404 everywhere', async () => {
+    const ofOne = operations.filter(
+      ({ method, path }) => /\{/.test(path) && (method === 'GET' || method === 'DELETE'),
+    );
+    for (const operation of ofOne.filter(({ path }) => !path.includes('diagnoses'))) {
+      const { status } = await api.call(
+        operation.method,
+        operation.path.replaceAll(/\{[^}]*\}/g, 'nope'),
+      );
+      expect(status, nameOf(operation)).toBe(404);
+    }
+  });
+
   test('without it every route is 403 and nothing changes; with it alone it is let in, and what it changes is audited', async () => {
     const wrong: string[] = [];
     for (const operation of operations) {
