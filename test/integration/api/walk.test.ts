@@ -8,6 +8,9 @@ import type { Operation } from '../../support/api-document.js';
 import { startHarness, type Answer, type Harness } from './harness.js';
 
 /** Every route of the document, with keys that must not get through. A new route is walked by being in the document. */
+/** Hundreds of requests, beside other tests on two cores. */
+const MINUTES = 180_000;
+
 let api: Harness;
 let operations: readonly Operation[];
 beforeAll(async () => {
@@ -228,26 +231,31 @@ describe('scopes', () => {
     }
   });
 
-  test('without it every route is 403 and nothing changes; with it alone it is let in, and what it changes is audited', async () => {
-    const wrong: string[] = [];
-    for (const operation of operations) {
-      const { scope } = operation;
-      const path = (await pathToObject(operation)) ?? operation.path.replaceAll(/\{[^}]*\}/g, '1');
-      const others = SCOPES.filter((one) => one !== scope);
-      const before = await everything();
-      const refused = await send(operation, path, await api.addKey(null, others));
-      if (refused.status !== 403)
-        wrong.push(`${nameOf(operation)} without ${scope} → ${refused.status} ${refused.text}`);
-      expect(await everything(), nameOf(operation)).toEqual(before);
-      const admitted = await send(operation, path, await api.addKey(null, ownOnly(scope)));
-      if (admitted.status === 403 && !isBeyondScopes(admitted))
-        wrong.push(`${nameOf(operation)} with ${scope} → ${admitted.text}`);
-      const changed = differences(before, await everything());
-      if (changed.length > 0 && !(await isAudited(admitted)))
-        wrong.push(`${nameOf(operation)} changed ${changed.join(', ')} and left no trace`);
-    }
-    expect(wrong).toEqual([]);
-  });
+  test(
+    'without it every route is 403 and nothing changes; with it alone it is let in, and what it changes is audited',
+    { timeout: MINUTES },
+    async () => {
+      const wrong: string[] = [];
+      for (const operation of operations) {
+        const { scope } = operation;
+        const path =
+          (await pathToObject(operation)) ?? operation.path.replaceAll(/\{[^}]*\}/g, '1');
+        const others = SCOPES.filter((one) => one !== scope);
+        const before = await everything();
+        const refused = await send(operation, path, await api.addKey(null, others));
+        if (refused.status !== 403)
+          wrong.push(`${nameOf(operation)} without ${scope} → ${refused.status} ${refused.text}`);
+        expect(await everything(), nameOf(operation)).toEqual(before);
+        const admitted = await send(operation, path, await api.addKey(null, ownOnly(scope)));
+        if (admitted.status === 403 && !isBeyondScopes(admitted))
+          wrong.push(`${nameOf(operation)} with ${scope} → ${admitted.text}`);
+        const changed = differences(before, await everything());
+        if (changed.length > 0 && !(await isAudited(admitted)))
+          wrong.push(`${nameOf(operation)} changed ${changed.join(', ')} and left no trace`);
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
 });
 
 /** A key that gives away a scope it lacks is refused for that. */
@@ -262,54 +270,58 @@ describe('the document', () => {
     expect([...new Set(served)].toSorted()).toEqual(operations.map(nameOf).toSorted());
   });
 
-  test('no request that can be made of it is answered with 500, nor otherwise than it says', async () => {
-    const document = await api.document();
-    const numRuns = Number(process.env['FUZZ_RUNS'] ?? 8);
-    for (const operation of operations) {
-      const path = await pathToObject(operation);
-      const parameters = operation.parameters.filter((parameter) => parameter.in === 'query');
-      const query = fc.record(
-        Object.fromEntries(
-          parameters.map(({ name, schema }) => [
-            name,
-            fc.oneof(document.arbitrary(schema).map(String), fc.string({ unit: 'binary' })),
-          ]),
-        ),
-        { requiredKeys: [] },
-      );
-      const id =
-        path === null
-          ? fc.constant(operation.path)
-          : fc.oneof(
-              fc.constant(path),
-              fc
-                .oneof(
-                  fc.string({ minLength: 1, unit: 'binary' }),
-                  fc.bigInt().map(String),
-                  fc.uuid(),
-                )
-                // Dots are taken as steps by every client.
-                .filter((text) => !/^\.+$/.test(text))
-                .map((text) => operation.path.replace(/\{[^}]*\}/, encodeURIComponent(text))),
+  test(
+    'no request that can be made of it is answered with 500, nor otherwise than it says',
+    { timeout: MINUTES },
+    async () => {
+      const document = await api.document();
+      const numRuns = Number(process.env['FUZZ_RUNS'] ?? 8);
+      for (const operation of operations) {
+        const path = await pathToObject(operation);
+        const parameters = operation.parameters.filter((parameter) => parameter.in === 'query');
+        const query = fc.record(
+          Object.fromEntries(
+            parameters.map(({ name, schema }) => [
+              name,
+              fc.oneof(document.arbitrary(schema).map(String), fc.string({ unit: 'binary' })),
+            ]),
+          ),
+          { requiredKeys: [] },
+        );
+        const id =
+          path === null
+            ? fc.constant(operation.path)
+            : fc.oneof(
+                fc.constant(path),
+                fc
+                  .oneof(
+                    fc.string({ minLength: 1, unit: 'binary' }),
+                    fc.bigInt().map(String),
+                    fc.uuid(),
+                  )
+                  // Dots are taken as steps by every client.
+                  .filter((text) => !/^\.+$/.test(text))
+                  .map((text) => operation.path.replace(/\{[^}]*\}/, encodeURIComponent(text))),
+              );
+        const body =
+          operation.body === undefined
+            ? fc.constant(undefined)
+            : document.arbitrary(operation.body, { anything: true });
+        await fc.assert(
+          fc.asyncProperty(id, query, body, async (url, given, json) => {
+            const search = new URLSearchParams(
+              Object.entries(given as Record<string, string>),
+            ).toString();
+            const { status, text } = await api.call(
+              operation.method,
+              `${url}${search === '' ? '' : `?${search}`}`,
+              { json },
             );
-      const body =
-        operation.body === undefined
-          ? fc.constant(undefined)
-          : document.arbitrary(operation.body, { anything: true });
-      await fc.assert(
-        fc.asyncProperty(id, query, body, async (url, given, json) => {
-          const search = new URLSearchParams(
-            Object.entries(given as Record<string, string>),
-          ).toString();
-          const { status, text } = await api.call(
-            operation.method,
-            `${url}${search === '' ? '' : `?${search}`}`,
-            { json },
-          );
-          expect(status, `${nameOf(operation)} ${text}`).toBeLessThan(500);
-        }),
-        { numRuns },
-      );
-    }
-  });
+            expect(status, `${nameOf(operation)} ${text}`).toBeLessThan(500);
+          }),
+          { numRuns },
+        );
+      }
+    },
+  );
 });
