@@ -1,6 +1,6 @@
 import type { StoredStatus } from '../../store/message-timeline.js';
 import type { MessageRow, SendAttempt } from '../../store/tables.js';
-import { presentDiagnosis } from './diagnosis.js';
+import { presentDiagnosis } from '../../messaging/present-diagnosis.js';
 import { diagnose, type Failure } from '../../messaging/diagnose.js';
 
 interface Entry {
