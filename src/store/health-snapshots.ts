@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Connection } from './database.js';
 import type { HealthSnapshotsTable } from './tables.js';
+import type { HistoryPage } from './timeline.js';
 
 export type HealthSnapshotRow = Selectable<HealthSnapshotsTable>;
 
@@ -8,13 +9,16 @@ export type HealthSnapshotRow = Selectable<HealthSnapshotsTable>;
 export function listHealthSnapshots(
   db: Connection,
   numberId: string,
-  { after, limit }: { after: string | null; limit: number },
+  { after, limit, createdAfter, createdBefore }: HistoryPage,
 ): Promise<HealthSnapshotRow[]> {
-  const query = db
+  let query = db
     .selectFrom('health_snapshots')
     .selectAll()
     .where('number_id', '=', numberId)
     .orderBy('id', 'desc')
     .limit(limit);
-  return after === null ? query.execute() : query.where('id', '<', after).execute();
+  if (after !== null) query = query.where('id', '<', after);
+  if (createdAfter !== undefined) query = query.where('taken_at', '>', createdAfter);
+  if (createdBefore !== undefined) query = query.where('taken_at', '<', createdBefore);
+  return query.execute();
 }

@@ -1,18 +1,22 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SCHEDULES } from '../../src/waking/schedules.js';
+import { createDeliveryPartitions, partitionName } from '../../src/store/delivery-partitions.js';
+import { DAY } from '../../src/onboarding/duration.js';
+import { scheduleId, SCHEDULES } from '../../src/waking/schedules.js';
 import { connect } from '../support/journey.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { connectTemporal } from '../support/temporal.js';
 import { waitUntil } from '../support/wait-until.js';
 
-/** The Schedule sweeps live numbers; nothing else would look at them in time. */
+/** What Temporal's own Schedules start; nothing else would look in time. */
 let stack: Stack;
+const WATCHED = ['watch-health', 'watch-tokens', 'housekeeping'];
 
 beforeAll(async () => {
   // The next sweep of a live number's WABA is a minute away, the second look that must agree two seconds.
   stack = await startStack(
     { POLL_PACE: '0.02' },
-    { schedules: SCHEDULES.filter(({ name }) => name === 'watch-health') },
+    { schedules: SCHEDULES.filter(({ name }) => WATCHED.includes(name)) },
   );
 });
 
@@ -63,3 +67,51 @@ test('an override that somebody wiped, and no webhook told of it, is found by th
   const { woken_by: wokenBy } = await number.onboarding();
   expect(['setOverride', 'sweep']).toContain(wokenBy);
 });
+
+test('a token that Meta no longer takes is noticed by the watch, and the number says so', async () => {
+  const number = await connect(stack, { scenario: 'straight_through' });
+  await number.untilStage('live');
+  await stack.meta.put(`/wabas/${number.wabaId}`, { token_ended: 'invalidated' });
+  await stack.db
+    .updateTable('tokens')
+    .set({ next_check_at: new Date() })
+    .where('last4', '=', number.token.slice(-4))
+    .execute();
+
+  const told = await waitUntil(async () => (await eventTypes()).includes('waba.token_invalid'), {
+    timeoutMs: 60_000,
+    describe: 'the token to be told of',
+  });
+  expect(told).toBe(true);
+  expect(await number.untilReason('token_invalid')).toMatchObject({ stage: 'live' });
+});
+
+test('housekeeping drops the days that are over and makes those to come', async () => {
+  const old = Math.floor(Date.now() / DAY) * DAY - 40 * DAY;
+  await createDeliveryPartitions(stack.db, [old]);
+  const coming = partitionName(old + 43 * DAY);
+  await sql`drop table ${sql.table(coming)}`.execute(stack.db);
+  const temporal = await connectTemporal();
+  const definition = SCHEDULES.find(({ name }) => name === 'housekeeping');
+  if (definition === undefined) throw new Error('no such schedule');
+  await temporal.client.schedule.getHandle(scheduleId(definition, stack.taskQueue)).trigger();
+  await temporal.close();
+
+  await waitUntil(
+    async () => {
+      const names = await partitions();
+      return names.includes(coming) && !names.includes(partitionName(old));
+    },
+    { timeoutMs: 60_000, describe: 'the days to be kept' },
+  );
+});
+
+const eventTypes = async (): Promise<string[]> =>
+  (await stack.db.selectFrom('events').select('type').execute()).map(({ type }) => type);
+
+async function partitions(): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select inhrelid::regclass::text as name from pg_inherits
+    where inhparent = 'webhook_deliveries'::regclass`.execute(stack.db);
+  return rows.map(({ name }) => name);
+}

@@ -28,9 +28,6 @@ export function presentCallback(number: NumberView, publicUrl: string): ShownNum
           : null;
 
   const isKnown = callbacks?.read === true || (wanted === null && effective !== null);
-  const reachesUsAnyway =
-    number.memory.override?.outcome === 'refused' &&
-    sameUrl(effective, `${publicUrl}/webhooks/whatsapp`);
-  const ok = wanted === null || sameUrl(effective, wanted) || reachesUsAnyway;
+  const ok = wanted === null || sameUrl(effective, wanted);
   return { wanted, effective, level, ok: isKnown ? ok : null };
 }

@@ -12,7 +12,12 @@ import { healthSchema, snapshotFields } from '../schemas/health.js';
 
 const tags = ['Numbers'];
 const params = numberParam;
-const query = z.strictObject(pageQuery);
+const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+const query = z.strictObject({
+  ...pageQuery,
+  created_after: moment.optional(),
+  created_before: moment.optional(),
+});
 const at = z.iso.datetime();
 
 const happeningSchema = z
@@ -69,11 +74,13 @@ const place = z.tuple([z.string().regex(/^\d{1,18}$/)]).transform(([id]) => id);
 /** What happened to one number, and how it is. */
 export function registerNumberHistory(app: App, deps: AppDependencies): void {
   app.openapi(timelineRoute, async (c) => {
-    const { limit, after } = c.req.valid('query');
+    const { limit, after, ...range } = c.req.valid('query');
     const number = await readNumber(c.var.actor, c.req.valid('param').id, deps);
     const rows = await listTimeline(deps.db, number.id, {
       after: decodeCursor(after, place),
       limit: limit + 1,
+      createdAfter: range.created_after,
+      createdBefore: range.created_before,
     });
     const answer = page(
       rows,
@@ -99,11 +106,13 @@ export function registerNumberHistory(app: App, deps: AppDependencies): void {
   });
 
   app.openapi(historyRoute, async (c) => {
-    const { limit, after } = c.req.valid('query');
+    const { limit, after, ...range } = c.req.valid('query');
     const number = await readNumber(c.var.actor, c.req.valid('param').id, deps);
     const rows = await listHealthSnapshots(deps.db, number.id, {
       after: decodeCursor(after, place),
       limit: limit + 1,
+      createdAfter: range.created_after,
+      createdBefore: range.created_before,
     });
     const answer = page(
       rows,

@@ -4,6 +4,18 @@ import { pageQuery } from '../pagination.js';
 const at = z.iso.datetime();
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
+/** The kinds that one word of a filter means: Meta's own words for a part of the field `messages` count, too. */
+const kindsOf = (word: string): string[] => {
+  switch (word) {
+    case 'messages':
+      return ['status', 'message', 'error'];
+    case 'statuses':
+      return ['status'];
+    default:
+      return [word];
+  }
+};
+
 /** Query of `GET /v1/webhook-deliveries`. */
 export const deliveryListQuery = z.strictObject({
   ...pageQuery,
@@ -12,9 +24,13 @@ export const deliveryListQuery = z.strictObject({
     .string()
     .min(1)
     .max(500)
-    .transform((text) => text.split(',').map((part) => part.trim()))
+    .transform((text) => text.split(',').flatMap((part) => kindsOf(part.trim())))
     .optional()
-    .openapi({ description: 'Comma = OR.', example: 'status,message' }),
+    .openapi({
+      description:
+        'Meta’s fields, comma = OR; of `messages` each `status`, `message` and `error` is an element of its own.',
+      example: 'status,message,account_update',
+    }),
   created_after: moment.optional(),
   created_before: moment.optional(),
 });

@@ -8,6 +8,7 @@ import { accountUpdateSchema } from '../../graph/payloads/account-fields.js';
 import { accessWithdrawnAt } from '../../store/account-events.js';
 import type { Connection } from '../../store/database.js';
 import { requestTemplateSyncs } from '../../store/template-syncs.js';
+import { doubtPins, type ChangedPin } from '../../store/doubt-pins.js';
 import { confirmSignup } from '../../store/embedded-signups.js';
 import { requestCoalescedWakes } from '../../store/wakeups.js';
 import { askForWabaReads } from '../../store/waba-reads.js';
@@ -47,6 +48,7 @@ export async function applyEvents(
   );
   const locked = await lockNumbers(tx, [...ids]);
   await writeMemories(tx, concerned, locked, at);
+  await doubtPins(tx, concerned.flatMap(changedPins));
   await appendTimeline(tx, concerned.flatMap(happenings));
   await appendEvents(
     tx,
@@ -120,6 +122,15 @@ async function writeMemories(
   }
   await patchMemories(tx, [...patches.values()]);
 }
+
+/** The PIN that we proved is another one now; it stays stored until somebody says better. */
+const changedPins = ({ event, numbers }: RoutedEvent): ChangedPin[] =>
+  event.meaning.event === 'number.pin_changed'
+    ? numbers.map(({ phoneNumberId }) => ({
+        phoneNumberId,
+        at: event.meaning.memory?.securityEventAt ?? event.at,
+      }))
+    : [];
 
 const happenings = ({ event, numbers }: RoutedEvent): Happening[] =>
   numbers.map(({ id }) => ({

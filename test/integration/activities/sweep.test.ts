@@ -1,6 +1,8 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Dependencies } from '../../../src/activities/dependencies.js';
+import { platformActor } from '../../../src/operations/actor.js';
+import { replaceToken } from '../../../src/operations/replace-token.js';
 import { sweepHealth } from '../../../src/activities/sweep-health.js';
 import { makeTurn } from '../../../src/activities/turn.js';
 import { createGraphClient } from '../../../src/graph/client.js';
@@ -477,4 +479,62 @@ test('a WABA without a live number is not swept again', async () => {
   expect(await sweep(liveAt + HOUR)).toMatchObject({ wabas: 1, numbers: 0 });
 
   expect((await wabaRow(account)).next_sweep_at).toBeNull();
+});
+
+test('a WABA of three pages: numbers on any of them are found with one read of each page', async () => {
+  const account = await liveWaba(3);
+  for (let n = 0; n < 210; n++)
+    await meta.put(
+      `/numbers/20654${String(sequence).padStart(4, '0')}${String(n).padStart(5, '0')}`,
+      {
+        waba_id: account.wabaId,
+        status: 'CONNECTED',
+        last_onboarded_time: new Date(liveAt - n * MINUTE).toISOString(),
+      },
+    );
+  for (const [nth, id] of account.ids.entries())
+    await meta.put(`/numbers/${id}`, {
+      quality_rating: 'YELLOW',
+      last_onboarded_time: new Date(liveAt - nth * 104.5 * MINUTE).toISOString(),
+    });
+  const before = await readCount();
+
+  expect(await sweep(liveAt + HOUR)).toMatchObject({ wabas: 1, numbers: 3, failed: 0 });
+
+  const asked = await reads(before);
+  expect(asked.filter((path) => path.includes('/phone_numbers'))).toHaveLength(3);
+  expect(asked.filter((path) => account.ids.some((id) => path.startsWith(id)))).toEqual([]);
+  for (const id of account.ids) expect((await numberRow(id)).node?.qualityRating).toBe('YELLOW');
+});
+
+test('a token that is replaced in the middle of a sweep: what Meta says of the old one is held against neither', async () => {
+  const account = await liveWaba(2);
+  const [id = ''] = account.ids;
+  const token = `${account.token}NEW`;
+  const replaced: Graph = {
+    ...deps.graph,
+    phoneNumbers: async (caller, wabaId) => {
+      await meta.put(`/wabas/${wabaId}`, { token_ended: 'expired' });
+      await meta.put(`/wabas/${wabaId}`, { token });
+      const clock = { now: () => liveAt + HOUR };
+      await replaceToken(platformActor('test'), wabaId, token, { ...deps, clock });
+      return deps.graph.phoneNumbers(caller, wabaId);
+    },
+  };
+
+  await sweep(liveAt + HOUR, replaced);
+  expect(await numberRow(id)).toMatchObject({ stage: 'live', reason: 'live' });
+  const waba = await wabaRow(account);
+  const { refused } = await db
+    .selectFrom('tokens')
+    .select('refused')
+    .where('id', '=', waba.token_id)
+    .executeTakeFirstOrThrow();
+  expect(refused).toBeNull();
+  expect(await wakes()).toEqual(expect.arrayContaining([...account.ids]));
+
+  await db.deleteFrom('wakeups').execute();
+  await sweep(waba.next_sweep_at?.getTime() ?? 0);
+  expect(await numberRow(id)).toMatchObject({ stage: 'live', reason: 'live', drift: null });
+  expect((await wabaRow(account)).sweep_error).toBeNull();
 });

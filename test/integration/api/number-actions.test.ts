@@ -536,4 +536,12 @@ test('GET …/timeline, …/health and …/health/history show what happened and
     freshness: { age_s: 0, stale: false },
   });
   expect(history.body.data).toMatchObject([{ capacity: { status: 'PENDING' } }]);
+  for (const part of ['timeline', 'health/history']) {
+    const [from, to] = [-1, 1].map((ms) => new Date(api.clock.at + ms).toISOString());
+    const within = (range: string) => api.call('GET', `/v1/numbers/${id}/${part}?${range}`);
+    expect((await within(`created_after=${from}&created_before=${to}`)).body.data).toHaveLength(1);
+    expect((await within(`created_after=${to}`)).body.data).toEqual([]);
+    expect((await within(`created_before=${from}`)).body.data).toEqual([]);
+    expect((await within('created_after=yesterday')).status).toBe(422);
+  }
 });

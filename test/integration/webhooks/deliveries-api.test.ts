@@ -79,6 +79,8 @@ describe('looking at what Meta sent', () => {
       third,
       second,
     ]);
+    expect(ids(await list(`number_id=${number}&kind=messages`))).toEqual([second, first]);
+    expect(ids(await list(`number_id=${number}&kind=statuses`))).toEqual([first]);
     expect(ids(await list(between(day + 1, day + 3)))).toEqual([second]);
     expect(page.data[0]).toEqual({
       id: waiting,

@@ -274,6 +274,38 @@ test('a security event counts from its own time; an older one that comes later c
   ]);
 });
 
+test('a PIN that somebody changed is proven no more, unless Meta has accepted it since', async () => {
+  const id = nth(3).phone_number_id;
+  const state = async () =>
+    (
+      await db
+        .selectFrom('phone_numbers_seen')
+        .select('pin_state')
+        .where('phone_number_id', '=', id)
+        .executeTakeFirstOrThrow()
+    ).pin_state;
+  const prove = () =>
+    db
+      .updateTable('phone_numbers_seen')
+      .set({ pin_state: 'proven' })
+      .where('phone_number_id', '=', id)
+      .execute();
+  await prove();
+  await process([security(3, SECONDS)]);
+  expect(await state()).toBe('stored');
+
+  await prove();
+  const attempt = { phone_number_id: id, kind: 'register', outcome: 'accepted' } as const;
+  await db
+    .insertInto('registration_attempts')
+    .values({ ...attempt, started_at: new Date(AT + 60_000) })
+    .execute();
+  await process([security(3, SECONDS + 30)]);
+  expect(await state()).toBe('proven');
+  await process([security(3, SECONDS + 90)]);
+  expect(await state()).toBe('stored');
+});
+
 test('nobody is woken by templates, prices, errors and messages', async () => {
   await process([
     envelope(
