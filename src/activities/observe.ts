@@ -57,8 +57,6 @@ export async function observe(
   const node = toRead(outcome, readAt, (value): PhoneNode =>
     normaliseNode(value, graph.droppedFields()),
   );
-  if (outcome.kind === 'known' && readAt === at)
-    await storeUsage(db, session, outcome.usage.percent);
   const readable = node.kind === 'known';
   const isStale = (readAt: Date | null): boolean =>
     fresh || readAt === null || at - readAt.getTime() >= REREAD_AFTER * settings.pace;
@@ -263,18 +261,3 @@ const keepRead = async (
     })
     .execute();
 };
-
-async function storeUsage(
-  db: Database,
-  { waba }: NumberSession,
-  percent: number | null,
-): Promise<void> {
-  // Meta sends the header only after enough calls: its absence means that the budget is fresh again.
-  if (Math.round(percent ?? 0) === Math.round(waba.usage_percent ?? 0)) return;
-  await db
-    .updateTable('wabas')
-    .set({ usage_percent: percent })
-    .where('account_id', '=', waba.account_id)
-    .where('waba_id', '=', waba.waba_id)
-    .execute();
-}

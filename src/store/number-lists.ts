@@ -7,6 +7,7 @@ export interface NumberFilter {
   readonly stages?: readonly string[] | undefined;
   readonly waitingOn?: readonly string[] | undefined;
   readonly reasons?: readonly string[] | undefined;
+  readonly numberIds?: readonly string[] | undefined;
   readonly wabaIds?: readonly string[] | undefined;
   readonly createdAfter?: Date | undefined;
   readonly createdBefore?: Date | undefined;
@@ -44,6 +45,7 @@ export async function listNumberViews(
   if (filter.waitingOn)
     query = query.where(sql<string>`numbers.waiting_on`, 'in', filter.waitingOn);
   if (filter.reasons) query = query.where(sql<string>`numbers.reason`, 'in', filter.reasons);
+  if (filter.numberIds) query = query.where('numbers.phone_number_id', 'in', filter.numberIds);
   if (filter.wabaIds) query = query.where('numbers.waba_id', 'in', filter.wabaIds);
   if (filter.createdAfter) query = query.where('numbers.created_at', '>', filter.createdAfter);
   if (filter.createdBefore) query = query.where('numbers.created_at', '<', filter.createdBefore);

@@ -24,9 +24,21 @@ export function wabaViews(db: Connection, accountId: string | null) {
 export function listWabaViews(
   db: Connection,
   accountId: string | null,
-  { after, limit }: { after: { wabaId: string; accountId: string } | null; limit: number },
+  {
+    after,
+    limit,
+    createdAfter,
+    createdBefore,
+  }: {
+    after: { wabaId: string; accountId: string } | null;
+    limit: number;
+    createdAfter?: Date | undefined;
+    createdBefore?: Date | undefined;
+  },
 ): Promise<WabaView[]> {
-  const query = wabaViews(db, accountId).limit(limit);
+  let query = wabaViews(db, accountId).limit(limit);
+  if (createdAfter !== undefined) query = query.where('wabas.created_at', '>', createdAfter);
+  if (createdBefore !== undefined) query = query.where('wabas.created_at', '<', createdBefore);
   if (after === null) return query.execute();
   return query
     .where(

@@ -5,8 +5,10 @@ import { deliveriesAbout } from './webhook-subjects.js';
 
 /** What a list of deliveries is narrowed to; several kinds mean "any of them". */
 export interface DeliveryFilter {
-  /** A phone number id. */
-  readonly numberId?: string | undefined;
+  /** Phone number ids, any of them. */
+  readonly numberIds?: readonly string[] | undefined;
+  /** About any of these WABAs or a number that somebody has there. */
+  readonly wabaIds?: readonly string[] | undefined;
   readonly kinds?: readonly string[] | undefined;
   readonly createdAfter?: Date | undefined;
   readonly createdBefore?: Date | undefined;
@@ -76,8 +78,9 @@ export function listDeliveries(
   filter: DeliveryFilter,
   { after, limit }: { after: string | null; limit: number },
 ): Promise<DeliveryView[]> {
-  const { numberId, kinds, createdAfter, createdBefore } = filter;
-  if (accountId !== null || numberId !== undefined || kinds?.includes('status') === false) {
+  const { numberIds, wabaIds, kinds, createdAfter, createdBefore } = filter;
+  const isNarrow = numberIds !== undefined || wabaIds !== undefined;
+  if (accountId !== null || isNarrow || kinds?.includes('status') === false) {
     const about = deliveriesAbout(
       { accountId, ...filter, below: after ?? undefined },
       { order: 'desc', limit },

@@ -46,8 +46,10 @@ export async function forgetSubjects(
 export interface SubjectFilter {
   /** Null: all. */
   readonly accountId: string | null;
-  /** A phone number id. */
-  readonly numberId?: string | undefined;
+  /** Phone number ids, any of them. */
+  readonly numberIds?: readonly string[] | undefined;
+  /** About any of these WABAs or a number that somebody has there. */
+  readonly wabaIds?: readonly string[] | undefined;
   /** Any of them. */
   readonly kinds?: readonly string[] | undefined;
   readonly createdAfter?: Date | undefined;
@@ -61,28 +63,39 @@ export interface SubjectFilter {
  * order of their ids; at most `limit`, null: all.
  */
 export function deliveriesAbout(
-  { accountId, numberId, kinds, createdAfter, createdBefore, above, below }: SubjectFilter,
+  { accountId, numberIds, wabaIds, kinds, createdAfter, createdBefore, ...ids }: SubjectFilter,
   { order, limit }: { order: 'asc' | 'desc'; limit: number | null },
 ): RawBuilder<unknown> {
   const wanted = [
-    numberId === undefined ? null : sql`number_id = ${numberId}`,
+    numberIds === undefined ? null : sql`number_id = any(${numberIds}::text[])`,
     kinds === undefined ? null : sql`kind = any(${kinds}::text[])`,
     // What the index of kinds needs to be told.
     kinds === undefined || kinds.includes('status') ? null : sql`kind <> 'status'`,
     createdAfter === undefined ? null : sql`received_at > ${createdAfter}`,
     createdBefore === undefined ? null : sql`received_at < ${createdBefore}`,
-    above === undefined ? null : sql`delivery_id > ${above}::bigint`,
-    below === undefined ? null : sql`delivery_id < ${below}::bigint`,
+    ids.above === undefined ? null : sql`delivery_id > ${ids.above}::bigint`,
+    ids.below === undefined ? null : sql`delivery_id < ${ids.below}::bigint`,
   ].filter((condition) => condition !== null);
   const tail = sql`order by delivery_id ${sql.raw(order)} ${limit === null ? sql`` : sql`limit ${limit}`}`;
-  const branches = seenBy(accountId).map(
-    (isSeen) => sql`(
-      select distinct on (delivery_id) delivery_id, received_at from webhook_subjects
-      where ${sql.join([isSeen, ...wanted], sql` and `)} ${tail})`,
+  const branches = seenBy(accountId).flatMap((isSeen) =>
+    inWabas(wabaIds).map(
+      (isThere) => sql`(
+        select distinct on (delivery_id) delivery_id, received_at from webhook_subjects
+        where ${sql.join([isSeen, isThere, ...wanted], sql` and `)} ${tail})`,
+    ),
   );
   return sql`select distinct on (delivery_id) delivery_id, received_at
     from (${sql.join(branches, sql` union all `)}) as about ${tail}`;
 }
+
+/** One condition for each index. */
+const inWabas = (wabaIds: readonly string[] | undefined): RawBuilder<boolean>[] =>
+  wabaIds === undefined
+    ? [sql`true`]
+    : [
+        sql`number_id is null and waba_id = any(${wabaIds}::text[])`,
+        sql`number_id in (select phone_number_id from numbers where numbers.waba_id = any(${wabaIds}::text[]))`,
+      ];
 
 /** One condition for each index: together, what `concerns` says of elements. */
 const seenBy = (accountId: string | null): RawBuilder<boolean>[] =>

@@ -14,13 +14,21 @@ import { wabaSchema } from '../schemas/waba.js';
 const tags = ['WhatsApp accounts'];
 const params = z.object({ waba_id: z.string() });
 
+const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
 const listRoute = createRoute({
   method: 'get',
   path: '/v1/wabas',
   tags,
   ...requires('read'),
   summary: 'WhatsApp Business Accounts',
-  request: { query: z.strictObject(pageQuery) },
+  request: {
+    query: z.strictObject({
+      ...pageQuery,
+      created_after: moment.optional(),
+      created_before: moment.optional(),
+    }),
+  },
   responses: { 200: json(listOf(wabaSchema), 'A page.'), ...problems() },
 });
 
@@ -60,10 +68,12 @@ export function registerWabas(app: App, deps: AppDependencies): void {
 
   app.openapi(listRoute, async (c) => {
     requireScope(c.var.actor, 'read');
-    const { limit, after } = c.req.valid('query');
+    const { limit, after, ...range } = c.req.valid('query');
     const rows = await listWabaViews(deps.db, c.var.actor.readsAccountId, {
       after: decodeCursor(after, place),
       limit: limit + 1,
+      createdAfter: range.created_after,
+      createdBefore: range.created_before,
     });
     const announced = await announcementsOf(
       deps.db,

@@ -82,7 +82,8 @@ export function registerWebhookDeliveries(app: App, deps: AppDependencies): void
     requireScope(c.var.actor, 'read');
     const { limit, after, ...query } = c.req.valid('query');
     const filter = {
-      numberId: query.number_id,
+      numberIds: query.number_id,
+      wabaIds: query.waba_id,
       kinds: query.kind,
       createdAfter: query.created_after,
       createdBefore: query.created_before,

@@ -4,6 +4,14 @@ import { pageQuery } from '../pagination.js';
 const at = z.iso.datetime();
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
+/** Comma = OR. */
+const anyOf = z
+  .string()
+  .min(1)
+  .max(1_000)
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .optional();
+
 /** The kinds that one word of a filter means: Meta's own words for a part of the field `messages` count, too. */
 const kindsOf = (word: string): string[] => {
   switch (word) {
@@ -19,7 +27,8 @@ const kindsOf = (word: string): string[] => {
 /** Query of `GET /v1/webhook-deliveries`. */
 export const deliveryListQuery = z.strictObject({
   ...pageQuery,
-  number_id: z.string().min(1).max(30).optional().openapi({ description: 'A phone number id.' }),
+  number_id: anyOf.openapi({ description: 'Phone number ids, comma = OR.' }),
+  waba_id: anyOf.openapi({ description: 'About the account or a number in it; comma = OR.' }),
   kind: z
     .string()
     .min(1)

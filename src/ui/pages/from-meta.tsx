@@ -36,7 +36,7 @@ export function registerFromMeta(ui: Hono<UiEnv>, { db, clock }: ConsoleDependen
     const query = querySchema.parse(c.req.query());
     const now = clock.now();
     const filter = {
-      numberId: query.number === '' ? undefined : query.number,
+      numberIds: query.number ? [query.number] : undefined,
       kinds: query.kind === undefined || query.kind === '' ? undefined : query.kind.split(','),
     };
     const after = decodeCursor(query.after, place);

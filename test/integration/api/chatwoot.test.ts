@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Refusal } from '../../../src/onboarding/observation.js';
 import { storeTemplates } from '../../../src/store/templates.js';
@@ -89,6 +90,20 @@ async function refuse(on: Harness, id: string, refusal: Refusal, withNode = true
     .where('phone_number_id', '=', id)
     .execute();
 }
+
+/** Waits until so many connections to the database are as the condition says. */
+const backends = (on: Harness, condition: string, count: number) =>
+  waitUntil(
+    async () => {
+      const { rows } = await sql<{ count: number }>`
+        select count(*)::int as count from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid() and ${sql.raw(condition)}`.execute(
+        on.db,
+      );
+      return rows[0]?.count === count;
+    },
+    { timeoutMs: 20_000, describe: `${count} connections with ${condition}` },
+  );
 
 describe('GET …/health (facts/chatwoot-contract.md §1.11)', () => {
   test('is the flat object of the contract, ours under one key', async () => {
@@ -202,11 +217,18 @@ describe('GET …/health (facts/chatwoot-contract.md §1.11)', () => {
   test('Meta is asked, once for all who ask at the same time, however young the last look is', async () => {
     const key = await patient.addKey('1', ['read']);
     const { id, waba_id, inbox } = await addInbox(patient);
+    const hold = await patient.db.startTransaction().execute();
+    await hold
+      .selectFrom('numbers')
+      .select('id')
+      .where('phone_number_id', '=', id)
+      .forUpdate()
+      .execute();
     const asked = Promise.all([1, 2].map(() => patient.call('GET', `${inbox}/health`, { key })));
-    await waitUntil(
-      async () => (await patient.db.selectFrom('intents').selectAll().execute()).length > 0,
-      { timeoutMs: 20_000, describe: 'the look to be asked for' },
-    );
+    await backends(patient, "wait_event_type = 'Lock'", 2);
+    await hold.commit().execute();
+    // Both have asked by now, and neither is answered.
+    await backends(patient, 'xact_start is not null', 0);
     await patient.setNumber(id, { node: { ...NODE, status: 'RESTRICTED' } });
     await patient.answerIntent('check', { state: 'done', code: null, message: 'Asked.' });
     const answers = await asked;

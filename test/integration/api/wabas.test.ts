@@ -152,3 +152,21 @@ test('a token that Meta refused is shown as invalid, whatever refused it', async
 
   expect((await api.call('GET', `/v1/wabas/${wabaId}`)).body.token.valid).toBe(false);
 });
+
+test('lists are narrowed to a time, and numbers to some of them', async () => {
+  const id = await api.addNumber();
+  const other = await api.addNumber();
+  const iso = (ms: number) => new Date(api.clock.at + ms).toISOString();
+  const wabas = async (query: string) =>
+    (await api.call('GET', `/v1/wabas?limit=200&${query}`)).body.data as unknown[];
+  expect(await wabas(`created_before=${iso(-1_000_000_000)}`)).toEqual([]);
+  expect(await wabas(`created_after=${iso(1_000_000_000)}`)).toEqual([]);
+  expect((await wabas(`created_after=${iso(-1)}&created_before=${iso(1)}`)).length).toBeGreaterThan(
+    0,
+  );
+
+  const numbers = await api.call('GET', `/v1/numbers?number_id=${id},${other}`);
+  expect(numbers.body.data.map((number: { id: string }) => number.id).toSorted()).toEqual(
+    [id, other].toSorted(),
+  );
+});

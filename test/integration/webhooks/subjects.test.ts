@@ -85,10 +85,12 @@ test('a number, a kind and both are found together: of that number, of that kind
   both.entry.push(...update.entry);
   const [one = '', two = ''] = await process([messages(OWN, 'w10'), both]);
 
-  expect(await ids({ numberId: OWN, kinds: ['account_alerts'] })).toEqual([two]);
-  expect(await ids({ numberId: OTHER, kinds: ['account_alerts'] })).toEqual([]);
-  expect((await ids({ numberId: OWN }, '1')).slice(0, 2)).toEqual([two, one]);
-  expect((await ids({ numberId: OTHER, kinds: ['status'] })).slice(0, 1)).toEqual([two]);
+  expect(await ids({ numberIds: [OWN], kinds: ['account_alerts'] })).toEqual([two]);
+  expect(await ids({ numberIds: [OTHER], kinds: ['account_alerts'] })).toEqual([]);
+  expect((await ids({ numberIds: [OWN] }, '1')).slice(0, 2)).toEqual([two, one]);
+  expect((await ids({ numberIds: [OTHER], kinds: ['status'] })).slice(0, 1)).toEqual([two]);
+  expect((await ids({ wabaIds: [TEST_WABA] })).slice(0, 2)).toEqual([two, one]);
+  expect(await ids({ wabaIds: ['9'] }, '1')).toEqual([]);
 });
 
 test('none of it reads everything', async () => {
@@ -98,10 +100,11 @@ test('none of it reads everything', async () => {
     from generate_series(1, 20000) as nth`.execute(db);
   await sql`analyze webhook_subjects`.execute(db);
   const filters: SubjectFilter[] = [
-    { accountId: null, numberId: '7' },
+    { accountId: null, numberIds: ['7'] },
     { accountId: null, kinds: ['account_update', 'message'] },
     { accountId: '1' },
-    { accountId: '1', numberId: OWN, kinds: ['status'] },
+    { accountId: null, wabaIds: [TEST_WABA] },
+    { accountId: '1', numberIds: [OWN], kinds: ['status'] },
     { accountId: '1', createdAfter: new Date(AT - 1_000), above: '5' },
   ];
   for (const filter of filters)
