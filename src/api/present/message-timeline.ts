@@ -27,7 +27,7 @@ export function presentMessageTimeline(
     },
     ...message.attempts.map(attemptEntry),
     ...statuses.map(statusEntry),
-  ].toSorted((one, other) => one.at.getTime() - other.at.getTime());
+  ].toSorted((one, other) => secondOf(one) - secondOf(other));
   return {
     id: message.id,
     wamid: message.wamid,
@@ -39,11 +39,17 @@ export function presentMessageTimeline(
         ...entry,
         at: entry.at.toISOString(),
         received_at: entry.received_at?.toISOString() ?? null,
-        gap_s: before === undefined ? null : (entry.at.getTime() - before.at.getTime()) / 1_000,
+        gap_s:
+          before === undefined
+            ? null
+            : Math.max(0, entry.at.getTime() - before.at.getTime()) / 1_000,
       };
     }),
   };
 }
+
+/** Meta tells whole seconds: within one, what we did came before what Meta said of it. */
+const secondOf = ({ at }: Entry): number => Math.floor(at.getTime() / 1_000);
 
 function attemptEntry(attempt: SendAttempt): Entry {
   const { error, failure, retry_in_ms: retryInMs, outcome } = attempt;
