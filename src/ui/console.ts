@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
 import { csrf } from 'hono/csrf';
 import type { App } from '../api/context.js';
@@ -8,6 +8,7 @@ import { registerAssets } from './assets.js';
 import type { ConsoleDependencies, UiEnv } from './context.js';
 import { answerErrorPage } from './error-page.js';
 import { LIVE_PATH, registerLiveStream } from './live/stream.js';
+import { Problem } from '../operations/problem.js';
 import { isSignupOffered } from './components/signup.js';
 import { registerConnect } from './pages/connect.js';
 import { registerConnectSignup } from './pages/connect-signup.js';
@@ -21,6 +22,7 @@ import { registerSearch } from './pages/search.js';
 import { registerSetup } from './pages/setup.js';
 import { registerSignIn } from './pages/sign-in.js';
 import { signedIn } from './signed-in.js';
+import { strings } from './strings.js';
 
 const CONNECT_PATHS = '/connect/*';
 /** What only those who signed in see; everything under each path too. */
@@ -53,6 +55,12 @@ const headersWith = ({ sdk, dialog }: { readonly sdk: string[]; readonly dialog:
     baseUri: ["'none'"],
     frameAncestors: ["'none'"],
   });
+
+const OF_PROGRAMS = /^\/(v1|api|webhooks|whatsapp|docs|assets|embedded-signup)(\/|$)/;
+
+/** Does a person ask for a page that is not there? Programs are told in their own way. */
+const wantsPage = ({ req }: Context<UiEnv>): boolean =>
+  (req.header('accept') ?? '').includes('text/html') && !OF_PROGRAMS.test(req.path);
 
 /** The web console, beside the API in the same server. Pages are views: they call the API's own operations and presenters. */
 export function registerConsole(app: App, deps: ConsoleDependencies): void {
@@ -87,5 +95,8 @@ export function registerConsole(app: App, deps: ConsoleDependencies): void {
   registerSearch(ui, deps);
   registerSetup(ui, deps);
   registerOperationsPages(ui, deps);
+  ui.get('*', headers, (c, next) =>
+    wantsPage(c) ? answerErrorPage(new Problem('not_found', strings.error.notFound), c) : next(),
+  );
   app.route('/', ui);
 }

@@ -534,6 +534,33 @@ describe('the session', () => {
   });
 });
 
+test('what is not there is a page for people and a problem for programs', async () => {
+  const page = await open();
+  const answer = await page.goto(`${url}/nothing-here`);
+  expect(answer?.status()).toBe(404);
+  await page.getByRole('link', { name: 'Back to what needs you' }).click();
+  await page.getByRole('heading', { name: 'Needs you' }).waitFor();
+  const program = await fetch(`${url}/nothing-here`);
+  expect(program.headers.get('content-type')).toContain('application/problem+json');
+  const api = await fetch(`${url}/v1/nothing-here`, {
+    headers: { accept: 'text/html', authorization: `Bearer ${ADMIN_KEY}` },
+  });
+  expect(api.headers.get('content-type')).toContain('application/problem+json');
+});
+
+test('where nothing needs anybody, the page says what is waited for', async () => {
+  const account = await addAccount(stack, 'Quiet Store');
+  await storeNumberAt(stack, 'name_pending_review', '106540700000021', account);
+  await storeNumberAt(stack, 'name_pending_review', '106540700000022', account);
+  await storeNumberAt(stack, 'register_locked', '106540700000023', account);
+  person = await browser.open();
+  await signIn(person.page, url, await addKey(stack, account, ['read']));
+  await person.page.getByRole('heading', { name: 'Nothing needs you.' }).waitFor();
+  expect(await person.page.locator('article.empty p').textContent()).toMatch(
+    /^2 numbers wait for Meta, 1 number waits for a time(; next look .+)?\.$/,
+  );
+});
+
 test('what is pasted elsewhere is copied whole; times are exact on hover', async () => {
   const page = await open();
   await page.goto(`${url}/numbers/${PENDING}`);
@@ -609,12 +636,16 @@ test('every page keeps to itself: policy, frames, referrer', async () => {
     '/system',
     '/numbers/1',
     '/sign-in',
+    '/nothing-here',
   ];
   for (const path of paths) {
-    const { headers, text } = await person.context.request.get(url + path).then(async (answer) => ({
-      headers: answer.headers(),
-      text: await answer.text(),
-    }));
+    const asked = { headers: { accept: 'text/html' } };
+    const { headers, text } = await person.context.request
+      .get(url + path, asked)
+      .then(async (answer) => ({
+        headers: answer.headers(),
+        text: await answer.text(),
+      }));
     const policy = headers['content-security-policy'] ?? '';
     expect([path, headers]).toEqual([
       path,

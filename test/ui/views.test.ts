@@ -46,6 +46,11 @@ describe('steps', () => {
       ['done', 'skipped', 'done', 'current', 'todo'],
     ));
 
+  test('a name that is accepted already does not skip the code', () =>
+    expect(
+      states({ reason: 'code_not_sent', unmet: ['code_verified', 'registered', 'connected'] }),
+    ).toEqual(['current', 'done', 'todo', 'todo', 'todo']));
+
   test('live is the end of it', () =>
     expect(states({ reason: 'live' })).toEqual(['done', 'done', 'done', 'done', 'done']));
 

@@ -178,6 +178,8 @@ function NeedsYou({
 
 const isYours = ({ waiting_on: on }: NumberCount): boolean =>
   on === 'operator' || on === 'customer';
+const isMetas = ({ waiting_on: on }: NumberCount): boolean => on === 'meta';
+const isTimes = ({ waiting_on: on }: NumberCount): boolean => on === 'time';
 const sum = (counts: readonly NumberCount[]): number =>
   counts.reduce((total, { count }) => total + count, 0);
 const clock = (iso: string): string => `${iso.slice(11, 16)} UTC`;
@@ -223,7 +225,7 @@ const Nothing = ({ actor }: { actor: Actor }) => (
 
 /** "Nothing needs you. 12 numbers wait for Meta; next look 14:20." */
 function Quiet({ counts, now }: { counts: readonly NumberCount[]; now: number }) {
-  const waiting = counts.filter(({ waiting_on: on }) => on === 'meta' || on === 'time');
+  const waiting = counts.filter((count) => isMetas(count) || isTimes(count));
   const next = waiting
     .flatMap(({ next_check_at: at }) => (at === null ? [] : [at.getTime()]))
     .toSorted((one, other) => one - other)[0];
@@ -232,13 +234,13 @@ function Quiet({ counts, now }: { counts: readonly NumberCount[]; now: number })
       <h2>{words.quiet.title}</h2>
       {waiting.length > 0 && (
         <p>
-          {words.quiet.waiting(sum(waiting))}
+          {words.quiet.waiting(sum(waiting.filter(isMetas)), sum(waiting.filter(isTimes)))}
           {next !== undefined && (
             <>
-              {' '}
-              {words.quiet.nextLook} <Time at={new Date(next)} now={now} isAhead />.
+              ; {words.quiet.nextLook} <Time at={new Date(next)} now={now} isAhead />
             </>
           )}
+          .
         </p>
       )}
     </article>

@@ -65,7 +65,11 @@ export const needsYouStrings = {
   },
   quiet: {
     title: 'Nothing needs you.',
-    waiting: (count: number) => `${count} ${count === 1 ? 'number waits' : 'numbers wait'}.`,
-    nextLook: 'We look again',
+    waiting: (meta: number, time: number) =>
+      [waits(meta, 'Meta'), waits(time, 'a time')].filter((part) => part !== '').join(', '),
+    nextLook: 'next look',
   },
 } as const;
+
+const waits = (count: number, on: string): string =>
+  count === 0 ? '' : `${count} ${count === 1 ? 'number waits' : 'numbers wait'} for ${on}`;
