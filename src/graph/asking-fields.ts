@@ -1,4 +1,4 @@
-import type { Field } from './fields.js';
+import type { AskedNode, Field } from './fields.js';
 import type { GraphError } from './outcome.js';
 import type { Exchanger } from './request.js';
 
@@ -8,15 +8,16 @@ export type OnFieldDropped = (field: string, dropped: { readonly required: boole
 /** Permission not granted: facts/meta.md §3.1. */
 const PERMISSION = 10;
 /** "(#100) Tried accessing nonexisting field (x) on node type (…)". Source: facts/meta.md §1.1. */
-const NONEXISTING = /nonexisting field \((\w+)\)/i;
+const NONEXISTING = /nonexisting field \((\w+)\)(?: on node type \((\w+)\))?/i;
 
 /**
  * Adds the `fields` parameter to every call, and repeats a call without the field that Meta says it does not know: one renamed field
- * must not blind the fleet. A dropped field stays dropped for the life of the returned exchanger, required or not.
+ * must not blind the fleet. A dropped field stays dropped for the life of the returned exchanger, required or not. Where the id is one of
+ * something else, its node type says nothing about the fields of ours: the refusal is handed on.
  */
 export function askingFields(
   exchange: Exchanger,
-  fields: readonly Field[],
+  { kind, fields }: AskedNode,
   onFieldDropped: OnFieldDropped = () => {},
 ): Exchanger {
   const dropped = new Set<string>();
@@ -30,7 +31,7 @@ export function askingFields(
       const result = await ask(asked);
       if (result.kind !== 'refused') return result;
 
-      const unknown = unknownField(result.error, asked);
+      const unknown = unknownField(result.error, kind, asked);
       if (unknown) {
         // Another read in flight may have met the same refusal.
         if (!dropped.has(unknown.name)) onFieldDropped(unknown.name, unknown);
@@ -46,9 +47,14 @@ export function askingFields(
   };
 }
 
-function unknownField(error: GraphError, asked: readonly Field[]): Field | undefined {
-  const name = error.code === 100 ? error.message.match(NONEXISTING)?.[1] : undefined;
-  return asked.find((field) => field.name === name);
+function unknownField(
+  { code, message }: GraphError,
+  kind: RegExp,
+  asked: readonly Field[],
+): Field | undefined {
+  const [, name, nodeType] = (code === 100 && NONEXISTING.exec(message)) || [];
+  const isOfOurs = nodeType === undefined || kind.test(nodeType);
+  return isOfOurs ? asked.find((field) => field.name === name) : undefined;
 }
 
 function namesOf(fields: readonly Field[]): string {

@@ -81,12 +81,24 @@ export function createGraph(
     totalMs: timeouts.readMs,
   });
   const dropped: string[] = [];
-  const readPhoneNumber = askingFields(read, phoneNumberFields, (field, detail) => {
-    dropped.push(field);
-    options.onFieldDropped?.(field, detail);
-  });
-  const readWaba = askingFields(read, wabaFields, options.onFieldDropped);
-  const readTemplates = askingFields(read, messageTemplateFields, options.onFieldDropped);
+  const readPhoneNumber = askingFields(
+    read,
+    { kind: /phone/i, fields: phoneNumberFields },
+    (field, detail) => {
+      dropped.push(field);
+      options.onFieldDropped?.(field, detail);
+    },
+  );
+  const readWaba = askingFields(
+    read,
+    { kind: /account/i, fields: wabaFields },
+    options.onFieldDropped,
+  );
+  const readTemplates = askingFields(
+    read,
+    { kind: /template/i, fields: messageTemplateFields },
+    options.onFieldDropped,
+  );
 
   const get = (path: string, query: Record<string, string> = {}): GraphCall => {
     return { method: 'GET', path, query, timeoutMs: timeouts.callMs };

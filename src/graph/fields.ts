@@ -7,6 +7,13 @@ export interface Field {
   readonly guarded?: boolean;
 }
 
+/** What is asked of a node. */
+export interface AskedNode {
+  /** Tells the names by which Meta calls nodes of this kind from those of others. */
+  readonly kind: RegExp;
+  readonly fields: readonly Field[];
+}
+
 /**
  * What is asked of a phone number. `platform_type` and `is_pin_enabled` are undocumented now and work.
  * `host_platform` is only the list schema's name for `platform_type` and is never asked. Source: facts/meta.md §1.1.

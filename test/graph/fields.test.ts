@@ -48,6 +48,25 @@ describe('a field that Meta does not know', () => {
     expect(dropped).toEqual(['platform_type true', 'is_pin_enabled false']);
   });
 
+  test('of a node of another kind says nothing of ours: an id was mistaken, and no other read loses a field', async () => {
+    const { graph, dropped } = client();
+    const ofWaba = (field: string) =>
+      refusal(100, {
+        message: `(#100) Tried accessing nonexisting field (${field}) on node type (WhatsAppBusinessAccount)`,
+      });
+    fake.script(ofWaba('platform_type'), node);
+
+    expect(await graph.phoneNumber(caller, '22')).toMatchObject({ kind: 'refused' });
+    expect(fake.seen).toHaveLength(1);
+    expect(await graph.phoneNumber(caller, '11')).toMatchObject({ kind: 'known' });
+    expect(asked()[1]).toContain('platform_type');
+    expect(dropped).toEqual([]);
+
+    fake.script(nonexisting('name'));
+    expect(await graph.waba(caller, '11')).toMatchObject({ kind: 'refused' });
+    expect(dropped).toEqual([]);
+  });
+
   test('is told once when several reads meet it at the same time', async () => {
     const { graph, dropped } = client();
     fake.script(nonexisting('certificate'), nonexisting('certificate'), node);
