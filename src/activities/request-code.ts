@@ -45,7 +45,7 @@ export const makeRequestCode =
       );
     }
     await mergeMemory(db, number.id, {
-      code: { ...(number.memory.code ?? NEVER_ASKED), method, requestedAt: now() },
+      code: { ...(number.memory.code ?? NEVER_ASKED), requestedAt: now() },
     });
     const outcome = await graph.requestCode(caller, phoneNumberId, { method, language });
     const refusal = outcome.kind === 'refused' ? toRefusal(outcome.error) : null;

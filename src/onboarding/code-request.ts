@@ -42,9 +42,9 @@ export interface CodeRequest {
 export function afterCodeRequest(memory: Remembered, request: CodeRequest): CodeMemory {
   const { method, at, refusal, pace } = request;
   const before = memory.code ?? NEVER_ASKED;
-  const asked = { ...before, requestedAt: at, method, refusal };
+  const asked = { ...before, requestedAt: at, refusal };
   if (refusal === null)
-    return { ...asked, sentAt: at, cooldownUntil: null, refusals: 0, wrongTries: 0 };
+    return { ...asked, method, sentAt: at, cooldownUntil: null, refusals: 0, wrongTries: 0 };
 
   const refusals = before.refusals + 1;
   if (meansVerified(memory, request, refusal))

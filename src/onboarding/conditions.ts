@@ -116,7 +116,9 @@ function read(world: Seen, decision: Decision): Record<ConditionType, Finding> {
   const silent = receiving === true ? silenceOf(world) : null;
   return {
     accessible:
-      decision.reason === 'token_of_other_app' ? [false, decision.reason] : [true, 'live'],
+      decision.reason === 'token_of_other_app' || decision.reason === 'number_not_visible'
+        ? [false, decision.reason]
+        : [true, 'live'],
     code_verified: [codeVerified(world, registered), because('code_verified', 'code_not_sent')],
     name_accepted: [
       node.newNameStatus === null && node.nameStatus === null ? null : standing === 'accepted',

@@ -15,6 +15,7 @@ export interface WriteMemory {
 /** What is known of ownership codes asked for through us. Instants in ms. */
 export interface CodeMemory {
   readonly requestedAt: number;
+  /** How the last one was sent. */
   readonly method: 'SMS' | 'VOICE';
   /** When Meta last accepted to send one; null when it never did. */
   readonly sentAt: number | null;

@@ -44,7 +44,7 @@ export const ruleDescriptions: Record<string, RuleDescription> = {
     'token_other_app',
   ),
   '5': row(
-    'the read is refused otherwise',
+    'the read is refused otherwise, or the WhatsApp account is not visible',
     'wait; end after 24 h in which the readable WABA does not list the number',
     [
       'permission_missing',

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../src/onboarding/duration.js';
 import { expectCalls, expectRetryRefused } from '../support/expectations.js';
+import { waitUntil } from '../support/wait-until.js';
 import { connect, type Journey } from '../support/journey.js';
 import { passUntilLive, startVirtualStack, type VirtualStack } from '../support/virtual-stack.js';
 
@@ -56,6 +57,47 @@ test('token_other_app: names both apps, subscribes nothing, and goes on with a t
 
   await passUntilLive(stack, number);
   await expectCalls(number, { register: 1 });
+});
+
+test('added with the wrong WhatsApp account: says so before an attempt is spent', async () => {
+  const number = await connect(stack, {
+    scenario: 'straight_through',
+    wishes: { waba_id: '123456789' },
+  });
+
+  const waiting = await number.untilReason('number_not_visible');
+
+  expect(waiting).toMatchObject({ stage: 'verifying', waiting_on: 'operator' });
+  expect(waiting.explanation).toContain(`${number.id} in the WhatsApp account 123456789`);
+  expect(await number.condition('accessible')).toMatchObject({ status: 'not_met' });
+  await stack.pass(DAY);
+  await expectNoWrite(number);
+});
+
+test('added with the id of its WhatsApp account: says that it is none of a number, and no other number is seen less of', async () => {
+  const before = await connect(stack, { scenario: 'coexistence' });
+  await before.untilReason('coexistence_live');
+  const mistaken = await stack.api('POST', '/v1/numbers', {
+    phone_number_id: before.wabaId,
+    waba_id: before.wabaId,
+    access_token: before.token,
+  });
+  expect(mistaken.status, mistaken.text).toBe(202);
+  await waitUntil(
+    async () => {
+      const { body } = await stack.api('GET', `/v1/numbers/${before.wabaId}`);
+      return (
+        (body as { onboarding?: { reason: string } }).onboarding?.reason === 'number_not_visible'
+      );
+    },
+    { timeoutMs: 60_000, describe: 'the mistaken id to be told' },
+  );
+
+  const unfinished = { platform_type: 'NOT_APPLICABLE', status: 'PENDING' };
+  const after = await connect(stack, { scenario: 'coexistence', simulated: unfinished });
+  await after.untilReason('coexistence_unfinished');
+  expect((await before.check()).reason).toBe('coexistence_live');
+  await expectCalls(after, { register: 0 });
 });
 
 test('token_without_asset: invisible until the account is shared with the token’s user', async () => {

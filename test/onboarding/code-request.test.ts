@@ -99,6 +99,14 @@ describe('the cool-down', () => {
   });
 });
 
+test('a refused request leaves how the last code was sent', () => {
+  const code = codeSent(MINUTE, { method: 'SMS' });
+  expect(afterCodeRequest({ code }, request({ method: 'VOICE' }))).toMatchObject({
+    method: 'SMS',
+    sentAt: AT - MINUTE,
+  });
+});
+
 test('accepted, or lost: a code may be on its way, and everything before it is forgotten', () => {
   const code = nothingSent({ refusals: 3, cooldownUntil: AT, wrongTries: 4, verifiedAt: 1 });
   expect(afterCodeRequest({ code }, request({ refusal: null, method: 'VOICE' }))).toEqual({

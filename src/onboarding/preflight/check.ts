@@ -128,6 +128,8 @@ export function unread(
       return found(id, 'fail', 'permission_missing', input, { slots, evidence });
     }
     case 'not_visible':
+    // A node of another kind: the id is not one of what was asked for.
+    case 'unknown_field':
       return id === 'waba_visible' || id === 'number_visible'
         ? found(id, 'fail', 'number_not_visible', input, { evidence })
         : unknown(id, 'The token does not see this, so it could not be read.', evidence);

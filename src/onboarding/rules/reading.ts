@@ -50,8 +50,8 @@ export const readingRules: readonly Rule[] = [
   {
     // 100/33 for a day while the WABA's complete list lacks the number: it is not coming back. Source: facts/meta.md §1.1.
     name: '5',
-    when: isRefusedForGood,
-    then: refusedRead,
+    when: (world) => isRefusedForGood(world) || isWabaInvisible(world),
+    then: (world) => (isRefusedForGood(world) ? refusedRead(world) : invisibleWaba(world)),
   },
   {
     name: '6',
@@ -103,6 +103,26 @@ function isRefusedForGood(world: World): boolean {
   return refused !== null && refused !== 'throttled' && !PASSING.includes(refused);
 }
 
+/** What a wrong id is answered with: nothing to be seen there, or a node of another kind. Source: facts/meta.md §1.1. */
+const INVISIBLE: readonly FailureClass[] = ['not_visible', 'unknown_field'];
+
+/** The number is readable, but not the WhatsApp account that it was added with: an id was mistaken, and its messages could never be had. */
+function isWabaInvisible({ observation: { node, subscription }, memory }: World): boolean {
+  return (
+    node.kind === 'known' &&
+    // Those have rows of their own, whatever becomes of the account.
+    !['DELETED', 'MIGRATED', 'BANNED'].includes(node.value.status ?? '') &&
+    memory.withdrawnAt === undefined &&
+    subscription?.kind === 'refused' &&
+    INVISIBLE.includes(subscription.refusal.class)
+  );
+}
+
+const invisibleWaba = ({ number: { phoneNumberId, wabaId } }: World): Answer =>
+  wait('number_not_visible', 'person', {
+    slots: { id: `${phoneNumberId} in the WhatsApp account ${wabaId}` },
+  });
+
 function refusedRead(world: World): Answer {
   const refusal = refusalOf(world);
   const slots: Slots = {
@@ -120,7 +140,8 @@ function refusedRead(world: World): Answer {
   if (refusal?.class === 'permission') {
     return wait('permission_missing', 'person', { slots: missingScope(world, refusal) });
   }
-  if (refusal?.class !== 'not_visible') return wait('read_refused_unknown', 'person', { slots });
+  if (refusal === null || !INVISIBLE.includes(refusal.class))
+    return wait('read_refused_unknown', 'person', { slots });
   return isGone(world)
     ? end('gone', 'number_gone', { deleted_or_moved: 'deleted or moved' })
     : wait('number_not_visible', 'person', { slots });

@@ -1,3 +1,4 @@
+import type { FailureClass } from '../../graph/failure-class.js';
 import { act, seenRule, wait, type Answer, type Rule } from '../rule.js';
 import { missingScope } from '../scopes.js';
 import { isConnected, type Seen } from '../situation.js';
@@ -43,6 +44,9 @@ export const webhooksNotEffectiveRule: Rule = seenRule({
   then: webhooksNotEffective,
 });
 
+/** Refused for now: it says nothing about the account. */
+const PASSING: readonly FailureClass[] = ['transient', 'maintenance', 'throttled'];
+
 /** Why the webhooks of a connected number are not effective, in the order in which they must be mended. */
 export function webhooksNotEffective(world: Seen): Answer {
   const { memory, observation } = world;
@@ -57,9 +61,13 @@ export function webhooksNotEffective(world: Seen): Answer {
   if (state.subscribed === null) {
     const refusal =
       observation.subscription?.kind === 'refused' ? observation.subscription.refusal : null;
-    return refusal?.class === 'permission'
+    if (refusal === null || PASSING.includes(refusal.class))
+      return wait('meta_unreachable', 'unreadable');
+    return refusal.class === 'permission'
       ? wait('permission_missing', 'person', { slots: missingScope(world, refusal) })
-      : wait('meta_unreachable', 'unreadable');
+      : wait('subscribe_refused', 'person', {
+          slots: { code: String(refusal.code), meta_message: refusal.message },
+        });
   }
   const write = state.subscribed ? override : subscribe;
   const dueAt = write === undefined ? null : repairDueAt(world, write);

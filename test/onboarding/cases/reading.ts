@@ -90,6 +90,11 @@ export const readingCases: readonly Case[] = [
   ['5', '100/33 after Meta told that our access was withdrawn', { node: invisible, memory: { withdrawnAt: w.AT - HOUR, disconnection: { cause: 'the customer removed it', at: w.AT - HOUR } } }, 'wait', 'access_withdrawn', { slots: { date: '2026-11-18 11:00 UTC', cause: 'the customer removed it' } }],
   ['5', '10 after Meta told that our access was withdrawn', { node: w.readRefused('permission'), memory: { withdrawnAt: w.AT - HOUR } }, 'wait', 'access_withdrawn'],
   ['5', 'withdrawn, and for 24 h the readable WABA lacks the number: gone', { node: invisible, memory: { ...gone(DAY), withdrawnAt: w.AT - 2 * DAY }, observed: w.waba('AVAILABLE', ['1', '2']) }, 'end', 'number_gone'],
+  ['5', 'a field of another kind of node: the id is not one of a number', { node: w.readRefused('unknown_field') }, 'wait', 'number_not_visible', { slots: { id: ID } }],
+  ['5', 'the number is visible, its WhatsApp account is not: no attempt is spent', { observed: { subscription: w.readRefused('not_visible') } }, 'wait', 'number_not_visible', { step: { cadence: 'person' }, slots: { id: `${ID} in the WhatsApp account 102000000000001` } }],
+  ['5', 'the id of its WhatsApp account is one of something else', { node: w.LIVE, observed: { subscription: w.readRefused('unknown_field') } }, 'wait', 'number_not_visible'],
+  ['8', 'banned, and the account not visible', { node: { status: 'BANNED' }, observed: { subscription: w.readRefused('not_visible') } }, 'wait', 'number_banned'],
+  ['9', 'our access was withdrawn, and the account not visible', { memory: { withdrawnAt: w.AT - HOUR }, observed: { subscription: w.readRefused('not_visible') } }, 'wait', 'access_withdrawn'],
   ['5', 'any other 4xx', { node: w.readRefused('unknown', { code: 2494010, subcode: 5, message: 'Odd' }) }, 'wait', 'read_refused_unknown', { slots: { code: '2494010/5', meta_message: 'Odd' } }],
   ['5', 'a coexistence text on a read is no state of the number', { node: w.readRefused('coexistence') }, 'wait', 'read_refused_unknown'],
 

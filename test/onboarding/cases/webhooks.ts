@@ -72,5 +72,7 @@ export const webhookCases: readonly Case[] = [
   ['L2', 'subscribed a moment ago, not shown yet', { node: w.LIVE, observed: unsubscribed, memory: { subscribe: w.wrote('accepted', SECOND) } }, 'wait', 'in_progress', { ...until(w.AT + 89 * SECOND), slots: { step: 'subscribe' }, keepStage: true }],
   ['L2', 'the override was set a moment ago, not shown yet', { ...live, memory: { override: w.wrote('accepted', SECOND) } }, 'wait', 'in_progress', { slots: { step: 'setOverride' } }],
   ['L2', 'Meta refuses to show the subscription for want of a permission', { node: w.LIVE, observed: { subscription: w.readRefused('permission') } }, 'wait', 'permission_missing'],
+  ['L2', 'Meta refuses to show the subscription, for a reason of its own', { node: w.LIVE, observed: { subscription: w.readRefused('unknown', { code: 3, message: 'Odd' }) } }, 'wait', 'subscribe_refused', { slots: { code: '3', meta_message: 'Odd' } }],
+  ['L2', 'Meta refuses to show the subscription for a moment', { node: w.LIVE, observed: { subscription: w.readRefused('throttled') } }, 'wait', 'meta_unreachable'],
   ['L2', 'the subscription was never read', { node: w.LIVE, observed: { subscription: null } }, 'wait', 'meta_unreachable'],
 ];
