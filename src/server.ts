@@ -10,6 +10,7 @@ import type { Logger } from './logger.js';
 import { makePreflightLook } from './operations/preflight-look.js';
 import { probeCallback } from './operations/preflight-probe.js';
 import { isMain, runService } from './run-service.js';
+import { startPaceShare } from './sending/pace-share.js';
 import { createSending } from './sending/sending.js';
 import { openDatabase } from './store/database.js';
 import { startListener } from './store/listen.js';
@@ -70,9 +71,10 @@ export async function startServer(
   const [secret] = config.META_APP_SECRET;
   const appId = config.META_APP_ID ?? null;
   const appToken = appId === null || secret === undefined ? null : `${appId}|${secret}`;
+  const share = startPaceShare(db);
   const replays = startReplays({ db, listener, log });
   const closeAll = async (): Promise<void> => {
-    await Promise.all([intake.close(), replays.stop()]);
+    await Promise.all([intake.close(), replays.stop(), share.close()]);
     await Promise.all([connection.close(), listener.close(), db.destroy()]);
   };
 
@@ -87,7 +89,7 @@ export async function startServer(
     db,
     listener,
     vault,
-    sending: createSending({ graph, vault }),
+    sending: createSending({ graph, vault }, { processes: share.processes }),
     clock: { now: Date.now },
     allowInsecureUrls: config.allowInsecureUrls,
     waitMs: WAIT_FOR_ANSWER_MS,

@@ -11,6 +11,7 @@ import { startSequencer } from './events/sequencer.js';
 import { createGraphClient } from './graph/client.js';
 import { openDatabase } from './store/database.js';
 import { startListener } from './store/listen.js';
+import { startPaceShare } from './sending/pace-share.js';
 import { createVault } from './store/vault.js';
 import { lazyConnection, temporalConnectConfig } from './temporal-connection.js';
 import { ensureSchedules } from './waking/ensure-schedules.js';
@@ -65,10 +66,12 @@ export function startWorker(
   });
   const [secret] = config.META_APP_SECRET;
   const appId = config.META_APP_ID ?? null;
+  const share = startPaceShare(db);
   const activities = createActivities({
     db,
     graph,
     calls,
+    processes: share.processes,
     vault,
     settings: {
       appId,
@@ -144,6 +147,7 @@ export function startWorker(
     async stop() {
       const parts = [temporal, keeper, reconciler, waker, wabaReader, templateSyncer, sends, drain];
       await Promise.all([...parts, sequencer, delivery].map((part) => part.stop()));
+      await share.close();
       await Promise.all([connection.close(), listener.close(), db.destroy()]);
     },
   };

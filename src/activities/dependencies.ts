@@ -11,6 +11,8 @@ export interface Dependencies {
   readonly settings: Settings;
   /** Calls of this process on each WABA. @default none are counted */
   readonly calls?: Pick<CallCounts, 'lastHour'>;
+  /** How many processes share the pace of every number. @default this one alone */
+  readonly processes?: () => number;
   /** In [-1, 1]: varies delays by ± 10 %. */
   readonly jitter: () => number;
   /** Called at every line between two remote or stored effects; tests kill the process there. */

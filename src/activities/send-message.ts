@@ -29,7 +29,7 @@ const LATEST = 6 * 60 * MINUTE;
  */
 export const makeSendWaitingMessage = (deps: Dependencies) => {
   const { db, graph, vault, crashPoint } = deps;
-  const pacer = new Pacer();
+  const pacer = new Pacer(deps.processes);
 
   return async ({ messageId, at }: SendMessageInput): Promise<NextSend> => {
     const now = clockFrom(at);

@@ -22,11 +22,17 @@ const MANY = 50_000;
 
 /**
  * Spreads what one process sends: per number by its throughput, per number and person by Meta's pair limit (generic cell rate algorithm:
- * per key only the instant by which everything taken so far is paid for). Several processes each spread their own share; what they send
- * too fast together Meta refuses with 130429 or 131056, and it is sent again later.
+ * per key only the instant by which everything taken so far is paid for). Several processes each take their part of every limit, so that
+ * together they keep to it.
  */
 export class Pacer {
   readonly #paidAt = new Map<string, number>();
+  readonly #processes: () => number;
+
+  /** `processes`: how many share the limits now. @default this one alone */
+  constructor(processes: () => number = () => 1) {
+    this.#processes = processes;
+  }
 
   /** Takes a place and says how long to wait for it, ms; null and nothing taken where that would be longer than `atMostMs`. */
   take(
@@ -38,15 +44,12 @@ export class Pacer {
     at: number,
     atMostMs: number,
   ): number | null {
+    const { ofNumber, ofPair } = this.#limits(perSecond);
     const pair = `${number}/${recipient}`;
-    const intervalMs = SECOND / perSecond;
-    const waitMs = Math.max(
-      this.#waitFor(number, { intervalMs, burst: Math.ceil(perSecond / 4) }, at),
-      this.#waitFor(pair, PAIR, at),
-    );
+    const waitMs = Math.max(this.#waitFor(number, ofNumber, at), this.#waitFor(pair, ofPair, at));
     if (waitMs > atMostMs) return null;
-    this.#pay(number, intervalMs, at);
-    this.#pay(pair, PAIR.intervalMs, at);
+    this.#pay(number, ofNumber.intervalMs, at);
+    this.#pay(pair, ofPair.intervalMs, at);
     if (this.#paidAt.size > MANY) this.#forget(at);
     return waitMs;
   }
@@ -60,11 +63,24 @@ export class Pacer {
     }: { readonly number: string; readonly recipient: string; readonly perSecond: number },
     at: number,
   ): number {
-    const own = { intervalMs: SECOND / perSecond, burst: Math.ceil(perSecond / 4) };
+    const { ofNumber, ofPair } = this.#limits(perSecond);
     return Math.max(
-      this.#waitFor(number, own, at),
-      this.#waitFor(`${number}/${recipient}`, PAIR, at),
+      this.#waitFor(number, ofNumber, at),
+      this.#waitFor(`${number}/${recipient}`, ofPair, at),
     );
+  }
+
+  /** This process's part. */
+  #limits(perSecond: number) {
+    const processes = this.#processes();
+    const part = (burst: number): number => Math.max(1, Math.floor(burst / processes));
+    return {
+      ofNumber: {
+        intervalMs: (SECOND / perSecond) * processes,
+        burst: part(Math.ceil(perSecond / 4)),
+      },
+      ofPair: { intervalMs: PAIR.intervalMs * processes, burst: part(PAIR.burst) },
+    };
   }
 
   #waitFor(key: string, { intervalMs, burst }: { intervalMs: number; burst: number }, at: number) {

@@ -36,17 +36,20 @@ export interface Sending {
 /** How long a change of a token, a binding or a template may go unnoticed by sends, ms: Meta is asked in any case. */
 const KEEP = 1_000;
 
-/** Makes what a process sends with. `keepMs` 0 reads everything each time. */
+/** Makes what a process sends with. `keepMs` 0 reads everything each time; `processes` share the pace. */
 export function createSending(
   { graph, vault }: { readonly graph: SendPort; readonly vault: Vault },
-  { keepMs = KEEP }: { readonly keepMs?: number } = {},
+  {
+    keepMs = KEEP,
+    processes,
+  }: { readonly keepMs?: number; readonly processes?: () => number } = {},
 ): Sending {
   const senders = new TimedCache<Sender | undefined>(keepMs);
   const bindings = new TimedCache<TemplateBinding | undefined>(keepMs);
   const templates = new TimedCache<TemplateDefinition[] | null>(keepMs);
   return {
     graph,
-    pacer: new Pacer(),
+    pacer: new Pacer(processes),
     vault,
     sender: (db, accountId, phoneNumberId) =>
       senders.get(`${accountId}/${phoneNumberId}`, async () => {

@@ -37,6 +37,7 @@ import type {
   InboundMessagesTable,
   MessagesTable,
 } from './tables/messages.js';
+import type { PacersTable } from './tables/pacers.js';
 
 export * from './tables/platform.js';
 export * from './tables/wabas.js';
@@ -73,6 +74,7 @@ export interface Tables {
   webhook_replays: WebhookReplaysTable;
   messages: MessagesTable;
   message_statuses: MessageStatusesTable;
+  pacers: PacersTable;
   inbound_messages: InboundMessagesTable;
   account_events: AccountEventsTable;
   templates: TemplatesTable;

@@ -54,3 +54,20 @@ test('what would take too long takes no place', () => {
   for (let nth = 0; nth < 5; nth++) expect(pacer.take(place, 0, 500)).toBeNull();
   expect(pacer.take(place, 0, 1_000)).toBe(1_000);
 });
+
+test.each([2, 3, 10])('%i processes together keep to the limits of one', (processes) => {
+  const alone = new Pacer();
+  const shares = Array.from({ length: processes }, () => new Pacer(() => processes));
+  const together = (recipientOf: (nth: number) => string, perSecond: number): number =>
+    shares.reduce((sum, pacer) => sum + sentWithin(pacer, 60, perSecond, recipientOf), 0);
+
+  const everyone = (nth: number): string => `everyone ${nth}`;
+  const sent = together(everyone, 80);
+  expect(sent).toBeLessThanOrEqual(sentWithin(alone, 60, 80, everyone) + processes);
+  expect(sent).toBeGreaterThan(0.9 * 60 * 80);
+  const toOne = (pacer: Pacer) => sentWithin(pacer, 60, 80, () => 'one');
+  const fresh = Array.from({ length: processes }, () => new Pacer(() => processes));
+  expect(fresh.reduce((sum, pacer) => sum + toOne(pacer), 0)).toBeLessThanOrEqual(
+    toOne(new Pacer()) + processes,
+  );
+});

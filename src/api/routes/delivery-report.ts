@@ -74,8 +74,12 @@ export function registerDeliveryReport(app: App, deps: AppDependencies): void {
     const query = c.req.valid('query');
     const before = query.created_before ?? new Date(deps.clock.now());
     const after = query.created_after ?? new Date(before.getTime() - WEEK);
-    if (before.getTime() - after.getTime() > LONGEST) {
-      const detail = 'A report covers 92 days at most.';
+    const span = before.getTime() - after.getTime();
+    if (span < 0 || span > LONGEST) {
+      const detail =
+        span < 0
+          ? 'The report would end before it begins: created_after is later than created_before.'
+          : 'A report covers 92 days at most.';
       throw new Problem('invalid_request', detail, {
         errors: [{ parameter: 'created_after', detail }],
       });

@@ -19,6 +19,7 @@ import * as webhookSubjects from './0020-webhook-subjects.js';
 import * as receivedRanges from './0021-received-ranges.js';
 import * as traceIds from './0028-trace-ids.js';
 import * as statusesInPlace from './0022-statuses-in-place.js';
+import * as pacers from './0023-pacers.js';
 
 /** Forward only, in order of their names; an applied one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -42,4 +43,5 @@ export const migrations: Record<string, Migration> = {
   '0021-received-ranges': receivedRanges,
   '0028-trace-ids': traceIds,
   '0022-statuses-in-place': statusesInPlace,
+  '0023-pacers': pacers,
 };

@@ -734,6 +734,34 @@ test('the delivery report counts, rates and times', async () => {
   });
 });
 
+test('a delivery report of nothing is empty, whatever the time zone; one that ends before it begins is refused', async () => {
+  const report = (after: string, before: string) =>
+    api.call(
+      'GET',
+      `/v1/numbers/${number}/delivery-report?created_after=${encodeURIComponent(after)}&created_before=${encodeURIComponent(before)}`,
+    );
+  await send();
+  const [empty, day] = [
+    await report('2026-11-01T13:00:00+02:00', '2026-11-01T14:00:00+02:00'),
+    await report('2026-11-01T00:00:00-05:00', '2026-12-31T00:00:00Z'),
+  ];
+  expect(empty).toMatchObject({
+    status: 200,
+    body: {
+      created_after: '2026-11-01T11:00:00.000Z',
+      total: 0,
+      by_status: {},
+      delivered_rate: null,
+      times: { sent_to_delivered: { median_s: null, p95_s: null } },
+      worst_templates: [],
+    },
+  });
+  // Two o'clock in Jerusalem is before noon in London.
+  const backwards = await report('2026-11-01T12:30:00Z', '2026-11-01T14:00:00+02:00');
+  expect(backwards).toMatchObject({ status: 422, body: { code: 'invalid_request' } });
+  expect(day.body).toMatchObject({ total: 1, delivered_rate: 0, read_rate: null, by_code: [] });
+});
+
 test('a message that stays sent longer than its kind usually takes is flagged', async () => {
   const { body } = await send();
   await tell([['sent', api.clock.at]], { wamid: body.wamid });
