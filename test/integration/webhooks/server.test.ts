@@ -19,5 +19,7 @@ test('the server stores a webhook with Temporal down, and still answers everythi
   expect(rows).toEqual([{ route: '106540352242922' }]);
   expect((await stack.api('GET', '/healthz')).status).toBe(200);
   // A line per webhook would cost as much as the webhook.
-  expect(stack.logs.filter((line) => line.includes('"msg":"request"'))).toHaveLength(2);
+  const requests = stack.logs.filter((line) => line.includes('"msg":"request"'));
+  // The tests' own look into the document of the API aside.
+  expect(requests.filter((line) => !line.includes('/openapi.json'))).toHaveLength(2);
 });
