@@ -5,7 +5,7 @@ import { forgetPacer, notePacer } from '../store/pacers.js';
 /** How many processes share the pace of every number. */
 export interface PaceShare {
   /** At least 1; as it was a moment ago. */
-  processes(): number;
+  readonly processes: () => number;
   close(): Promise<void>;
 }
 
