@@ -66,9 +66,15 @@ test('processes that send are counted, until they end or are not heard of', asyn
   const first = startPaceShare(db);
   expect(first.processes()).toBe(1);
   const rows = async () => (await db.selectFrom('pacers').select('id').execute()).length;
-  await waitUntil(async () => (await rows()) === 1, { timeoutMs: 20_000, describe: 'the first to be counted' });
+  await waitUntil(async () => (await rows()) === 1, {
+    timeoutMs: 20_000,
+    describe: 'the first to be counted',
+  });
   const second = startPaceShare(db);
-  await waitUntil(() => second.processes() === 2, { timeoutMs: 20_000, describe: 'the second to count both' });
+  await waitUntil(() => second.processes() === 2, {
+    timeoutMs: 20_000,
+    describe: 'the second to count both',
+  });
   await first.close();
   expect(await rows()).toBe(1);
   await db
