@@ -48,7 +48,7 @@ export const KNOWN = sql.join(
 
 /**
  * The end of a statement whose `changed` holds {@link TOLD_COLUMNS} of the messages as they are now, each with what was {@link KNOWN} of it: an outbox row for
- * everything that became true. Set-based: statuses come by the thousand.
+ * everything that became true. Set-based: statuses come by the thousand. `api`: in the name of who sent it, whose `actor` and `request_id` it needs.
  */
 export const insertMessageEvents = ({
   at,
@@ -69,7 +69,9 @@ export const insertMessageEvents = ({
         'context', changed.context,
         'at', to_char(news.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
         'error', case when news.kind = 'failed' then changed.error end)),
-    jsonb_build_object('kind', ${cause}::text, 'actor', null, 'request_id', null)
+    jsonb_build_object('kind', ${cause}::text,
+      'actor', ${cause === 'api' ? sql`changed.actor` : sql`null`},
+      'request_id', ${cause === 'api' ? sql`changed.request_id` : sql`null`})
   from changed
   cross join lateral (values
     ${sql.join(

@@ -115,7 +115,11 @@ async function recordAccepted(
     message.account_id,
     message.number_id,
     JSON.stringify(eventData(message, 'accepted', now)),
-    JSON.stringify({ kind: cause, actor: null, request_id: null }),
+    JSON.stringify({
+      kind: cause,
+      actor: cause === 'api' ? message.actor : null,
+      request_id: cause === 'api' ? message.request_id : null,
+    }),
   ]);
   const [row] = rows;
   return row === undefined ? null : { message, hasStatuses: row.has_statuses };

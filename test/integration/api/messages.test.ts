@@ -235,6 +235,27 @@ test('by key: the seed’s invitation is sent as Meta takes it, and answered wit
   expect(await eventsOf(body.id)).toEqual(['message.accepted']);
 });
 
+test.each([
+  ['accepted', () => {}],
+  ['failed', () => void (answer = () => refuse(131026))],
+])('message.%s names who sent it, and the request', async (kind, prepare) => {
+  prepare();
+  const { headers } = await send();
+
+  const { cause } = await api.db
+    .selectFrom('events')
+    .select('cause')
+    .where('type', '=', `message.${kind}`)
+    .orderBy('position', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  expect(cause).toEqual({
+    kind: 'api',
+    actor: expect.any(String),
+    request_id: headers.get('x-request-id'),
+  });
+});
+
 test('an accepted message is told of in the same words, whether or not a status came first', async () => {
   const dataOf = async (id: string) => {
     const { data } = await api.db
