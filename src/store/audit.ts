@@ -8,10 +8,10 @@ export type AuditRow = Selectable<AuditLogTable>;
 export interface AuditFilter {
   /** Whole names, or families such as `number.*`. */
   readonly actions?: readonly string[] | undefined;
-  readonly actor?: string | undefined;
-  readonly subject?: string | undefined;
-  readonly keyId?: string | undefined;
-  readonly requestId?: string | undefined;
+  readonly actors?: readonly string[] | undefined;
+  readonly subjects?: readonly string[] | undefined;
+  readonly keyIds?: readonly string[] | undefined;
+  readonly requestIds?: readonly string[] | undefined;
   readonly createdAfter?: Date | undefined;
   readonly createdBefore?: Date | undefined;
 }
@@ -26,10 +26,10 @@ export function listAudit(
   let query = db.selectFrom('audit_log').selectAll();
   if (accountId !== null) query = query.where('account_id', '=', accountId);
   if (filter.actions) query = query.where(isAnyOf(filter.actions));
-  if (filter.actor) query = query.where('actor', '=', filter.actor);
-  if (filter.subject) query = query.where('subject', '=', filter.subject);
-  if (filter.keyId) query = query.where('key_id', '=', filter.keyId);
-  if (filter.requestId) query = query.where('request_id', '=', filter.requestId);
+  if (filter.actors) query = query.where('actor', 'in', filter.actors);
+  if (filter.subjects) query = query.where('subject', 'in', filter.subjects);
+  if (filter.keyIds) query = query.where('key_id', 'in', filter.keyIds);
+  if (filter.requestIds) query = query.where('request_id', 'in', filter.requestIds);
   if (filter.createdAfter) query = query.where('at', '>', filter.createdAfter);
   if (filter.createdBefore) query = query.where('at', '<', filter.createdBefore);
   if (after !== null) query = query.where('id', '<', after);

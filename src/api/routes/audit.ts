@@ -23,10 +23,10 @@ export function registerAudit(app: App, deps: AppDependencies): void {
     const { limit, after, ...query } = c.req.valid('query');
     const filter = {
       actions: query.action,
-      actor: query.actor,
-      subject: query.subject,
-      keyId: query.key_id,
-      requestId: query.request_id,
+      actors: query.actor,
+      subjects: query.subject,
+      keyIds: query.key_id,
+      requestIds: query.request_id,
       createdAfter: query.created_after,
       createdBefore: query.created_before,
     };

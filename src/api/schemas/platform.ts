@@ -92,10 +92,12 @@ export const auditQuery = z.strictObject({
   action: anyOf
     .optional()
     .openapi({ description: 'Comma = OR, `number.*` = all of a kind.', example: 'number.*' }),
-  actor: z.string().min(1).max(200).optional(),
-  subject: z.string().min(1).max(200).optional().openapi({ example: 'number/106540352242922' }),
-  key_id: z.uuid().optional(),
-  request_id: z.string().min(1).max(128).optional(),
+  actor: anyOf.optional().openapi({ description: 'Comma = OR.' }),
+  subject: anyOf
+    .optional()
+    .openapi({ description: 'Comma = OR.', example: 'number/106540352242922' }),
+  key_id: anyOf.pipe(z.array(z.uuid())).optional().openapi({ description: 'Comma = OR.' }),
+  request_id: anyOf.optional().openapi({ description: 'Comma = OR.' }),
   created_after: moment.optional(),
   created_before: moment.optional(),
 });

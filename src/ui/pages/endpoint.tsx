@@ -180,7 +180,7 @@ async function whoSwitched(
 ): Promise<string | null> {
   const rows = await readAudit(
     actor,
-    { actions: ['event_endpoint.change'], subject: `event_endpoint/${id}` },
+    { actions: ['event_endpoint.change'], subjects: [`event_endpoint/${id}`] },
     { after: null, limit: ROWS },
     deps,
   );

@@ -29,12 +29,8 @@ export function registerSettingsAudit(ui: Hono<UiEnv>, deps: ConsoleDependencies
     const query = querySchema.parse(c.req.query());
     const filter = {
       actions: given(query.action)?.split(','),
-      actor: given(query.actor),
-      subject: given(query.subject),
-      keyId: undefined,
-      requestId: undefined,
-      createdAfter: undefined,
-      createdBefore: undefined,
+      actors: only(given(query.actor)),
+      subjects: only(given(query.subject)),
     };
     const at = { after: decodeCursor(query.after, place), limit: ROWS + 1 };
     const shown = page(
@@ -106,3 +102,6 @@ function Filter({ query }: { query: z.output<typeof querySchema> }) {
     </form>
   );
 }
+
+const only = (value: string | undefined): string[] | undefined =>
+  value === undefined ? undefined : [value];

@@ -196,6 +196,17 @@ describe('the audit log', () => {
     expect(await auditOf(`request_id=request-of-dana&action=number.connect,x.*`)).toHaveLength(1);
     expect(await auditOf(`action=number.*&created_before=2026-01-01T00:00:00Z`)).toEqual([]);
 
+    expect(
+      await auditOf(`request_id=nobody,request-of-dana&actor=Dana,Eve&subject=number/${id},x`),
+    ).toHaveLength(2);
+
+    const timeline = async (query: string) =>
+      (await api.call('GET', `/v1/numbers/${id}/timeline?${query}`)).body.data.length;
+    const now = new Date(api.clock.at).toISOString();
+    expect(await timeline('created_before=2026-01-01T00:00:00Z')).toBe(0);
+    expect(await timeline(`created_after=2026-01-01T00:00:00Z`)).toBe(await timeline('limit=200'));
+    expect(await timeline(`created_after=${now}`)).toBe(0);
+
     const path = `/v1/audit?limit=2&subject=number/${id}`;
     const page = await api.call('GET', path);
     const next = await api.call('GET', `${path}&after=${page.body.next}`);
