@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { recordTokenAnswer } from '../../../src/store/record-token.js';
 import { newId } from '../api/harness.js';
 import { DAY, HOUR, startTokenHarness, type TokenHarness } from './harness.js';
 
@@ -282,4 +283,31 @@ test('a new token wakes all numbers of its WABA, at most fifty a second, and say
     wabas: [{ id: wabaId }],
     change: { kind: 'token_replaced', sentence: 'Dana replaced the access token.' },
   });
+});
+
+test('an answer that was asked for earlier, and comes later, changes nothing', async () => {
+  const token = newToken();
+  const { wabaId } = await connected(token);
+  await given.watch();
+  const known = await tokenOf(wabaId);
+  const refusal = {
+    class: 'token',
+    code: 190,
+    subcode: 463,
+    title: null,
+    message: 'expired',
+    details: null,
+    fbtraceId: null,
+    retryAfterMs: null,
+  } as const;
+
+  await recordTokenAnswer(given.db, {
+    digest: given.deps.vault.digest(token),
+    answer: { kind: 'refused', refusal, facts: null },
+    at: given.clock.at - 1_000,
+    nextLook: () => given.clock.at,
+  });
+
+  expect(await tokenOf(wabaId)).toEqual(known);
+  expect(await told('waba.token_invalid', token)).toEqual([]);
 });

@@ -2,10 +2,11 @@ import { ServiceError } from '@temporalio/client';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openDatabase, type Database } from '../../../src/store/database.js';
-import { requestWake } from '../../../src/store/wakeups.js';
+import { askForWabaRead, dueWabaReads, forgetWabaRead } from '../../../src/store/waba-reads.js';
+import { dueWakeups, forgetWakeup, requestWake } from '../../../src/store/wakeups.js';
 import type { Loop } from '../../../src/waking/loop.js';
 import { startWaker } from '../../../src/waking/waker.js';
-import { addConnectedNumber, testVault } from '../../support/connected-number.js';
+import { addConnectedNumber, TEST_WABA, testVault } from '../../support/connected-number.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { waitUntil } from '../../support/wait-until.js';
 
@@ -142,4 +143,29 @@ test('a Temporal that cannot be reached ends the round: the rest is not tried', 
   expect(woken.slice(0, 10).toSorted()).toEqual(ids.slice(0, 10));
   expect(woken).toHaveLength(10);
   expect(await left()).toHaveLength(15);
+});
+
+test('who asks again while a wake is being delivered is woken once more', async () => {
+  const [id = ''] = await addDue(1);
+  const version = (await dueWakeups(db, clock, 1))[0]?.version ?? '';
+  await requestWake(db, id, 'again', clock);
+
+  await forgetWakeup(db, { phoneNumberId: id, version, reason: 'test' });
+  expect(await dueWakeups(db, clock, 1)).toMatchObject([{ phoneNumberId: id, reason: 'again' }]);
+  const [newer] = await dueWakeups(db, clock, 1);
+  if (newer !== undefined) await forgetWakeup(db, newer);
+  expect(await dueWakeups(db, clock, 1)).toEqual([]);
+});
+
+test('so is a WABA that is to be read', async () => {
+  const waba = { accountId: '1', wabaId: TEST_WABA };
+  await askForWabaRead(db, waba, { reason: 'first', at: clock });
+  const [first] = await dueWabaReads(db, clock, 1);
+  await askForWabaRead(db, waba, { reason: 'second', at: clock });
+  if (first !== undefined) await forgetWabaRead(db, first);
+
+  const [second] = await dueWabaReads(db, clock, 1);
+  expect(second).toMatchObject(waba);
+  if (second !== undefined) await forgetWabaRead(db, second);
+  expect(await dueWabaReads(db, clock, 1)).toEqual([]);
 });

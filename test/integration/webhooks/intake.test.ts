@@ -1,6 +1,5 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { LARGEST_WEBHOOK } from '../../../src/webhooks/intake/intake.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { SECRETS, sign, startIntakeHarness, type IntakeHarness } from './harness.js';
 
@@ -143,15 +142,17 @@ describe('what Meta did not sign', () => {
 });
 
 describe('the limit of 3 MiB', () => {
+  const LARGEST = 3 * 1024 * 1024;
+
   test.each([false, true])('3 MiB exactly is taken (chunked: %s)', async (chunked) => {
-    const body = Buffer.alloc(LARGEST_WEBHOOK, 'a');
+    const body = Buffer.alloc(LARGEST, 'a');
     expect((await meta.post(body, { chunked })).status).toBe(200);
     const [row] = await rows();
     expect(row?.body.equals(body)).toBe(true);
   });
 
   test.each([false, true])('one byte more is 413 and not stored (chunked: %s)', async (chunked) => {
-    const { status, text } = await meta.post(Buffer.alloc(LARGEST_WEBHOOK + 1, 'a'), { chunked });
+    const { status, text } = await meta.post(Buffer.alloc(LARGEST + 1, 'a'), { chunked });
     expect([status, JSON.parse(text).code]).toEqual([413, 'body_too_large']);
     expect(await rows()).toEqual([]);
     expect(meta.intake.stats().heldBytes).toBe(0);
