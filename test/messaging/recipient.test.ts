@@ -30,6 +30,8 @@ test.each([
   ['0504370045', undefined, 'default_country'],
   ['12345', 'IL', 'no phone number of IL'],
   ['+97250437', undefined, 'no phone number'],
+  // As long as a number of that country, and none: guessed digits must be a known one.
+  ['1234567890', undefined, 'no phone number'],
   ['+972504370045 ext 5', 'IL', 'has an extension'],
   ['hello', 'IL', 'has no digits'],
   ['0504370045', 'Israel', 'no country code'],

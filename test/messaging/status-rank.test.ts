@@ -55,3 +55,18 @@ test('any order and any repetition give the same message', () => {
     }),
   );
 });
+
+test('of two times of one status the earlier holds, whichever came last', () => {
+  for (const times of [
+    [5, 9],
+    [9, 5],
+  ])
+    expect(
+      foldStatuses(
+        'accepted',
+        times.map((at) => ({ status: 'sent', at })),
+      ).times,
+    ).toEqual({
+      sent: 5,
+    });
+});

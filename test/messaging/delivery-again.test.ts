@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import {
+  canSendAgain,
+  explainStatus,
+  UNHEARD_OF_AFTER,
+} from '../../src/messaging/delivery-again.js';
+
+test.each([
+  ['failed', 0, true],
+  ['unknown', UNHEARD_OF_AFTER - 1, false],
+  ['unknown', UNHEARD_OF_AFTER, true],
+  ['retrying', UNHEARD_OF_AFTER, false],
+  ['accepted', UNHEARD_OF_AFTER, false],
+  ['read', UNHEARD_OF_AFTER, false],
+] as const)('%s after %i ms: sent again %s', (status, ageMs, allowed) => {
+  expect(canSendAgain(status, ageMs)).toBe(allowed);
+});
+
+test('a message that arrived and failed is told as the contradiction it is', () => {
+  const message = { ageMs: 0, messageStatus: null, arrived: true, failed: true };
+  expect(explainStatus('delivered', message)).toContain('both that this message arrived');
+  expect(explainStatus('failed', { ...message, arrived: false })).toBeNull();
+  expect(explainStatus('delivered', { ...message, failed: false })).toBeNull();
+});
+
+test('an unknown message says whether a status may still come', () => {
+  const message = { messageStatus: null, arrived: false, failed: false };
+  expect(explainStatus('unknown', { ...message, ageMs: UNHEARD_OF_AFTER - 1 })).toContain(
+    'not sent again by itself',
+  );
+  expect(explainStatus('unknown', { ...message, ageMs: UNHEARD_OF_AFTER })).toContain(
+    'can be sent again',
+  );
+});
