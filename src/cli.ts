@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { useDevEnvironment } from './cli/dev-environment.js';
 import { devCommand } from './cli/dev.js';
 import { doctorCommand } from './cli/doctor.js';
 import { failureText } from './cli/failure-text.js';
@@ -28,8 +29,8 @@ for (const command of [
   serverCommand(),
   workerCommand(),
   migrateCommand(),
-  doctorCommand(),
-  keysCommand(),
+  doctorCommand().hook('preAction', () => useDevEnvironment()),
+  keysCommand().hook('preAction', () => useDevEnvironment()),
   simulatorCommand(),
 ]) {
   program.addCommand(command);

@@ -118,7 +118,7 @@ async function present(
   report(await watch.summary());
 }
 
-/** For `node --env-file`, so that `doctor` or `keys` find this stack. */
+/** So that `doctor` and `keys` find this stack (cli/dev-environment.ts). */
 async function writeEnvironment(
   file: string,
   environment: Readonly<Record<string, string>>,

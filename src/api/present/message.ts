@@ -46,7 +46,7 @@ export function presentMessage(message: MessageRow, at: number, usual: UsualTime
     played_at: iso(message.played_at),
     failed_at: iso(message.failed_at),
     next_attempt_at: iso(message.next_attempt_at),
-    attempts: message.attempts.length + (message.calling_since === null ? 0 : 1),
+    attempts: callsOf(message),
     error: error === null ? null : presentError(error),
     diagnosis: error === null || error.code === null ? null : presentDiagnosis(diagnose(error)),
     /** Both arrived and failed. */
@@ -62,6 +62,13 @@ export function presentMessage(message: MessageRow, at: number, usual: UsualTime
 /** Why a message waits: what Meta said last. */
 const refusalOf = ({ status, attempts }: MessageRow): MessageError | null =>
   status === 'retrying' ? (attempts.at(-1)?.error ?? null) : null;
+
+/** How often Meta was called, or may have been: a process that died in its call wrote of none. */
+function callsOf({ attempts, calling_since: callingSince, status, wamid }: MessageRow): number {
+  const underWay = callingSince === null ? 0 : 1;
+  const known = wamid !== null || status === 'unknown' ? 1 : 0;
+  return Math.max(attempts.length + underWay, known);
+}
 
 const presentError = (error: MessageError) => ({
   code: error.code,
