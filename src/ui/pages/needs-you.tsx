@@ -200,8 +200,8 @@ function Summary({ counts }: { counts: readonly NumberCount[] }) {
     <ul class="summary">
       {parts
         .filter(([count], index) => count > 0 || index === 0)
-        .map(([count, say, query]) => (
-          <li>
+        .map(([count, say, query], index) => (
+          <li class={index === 0 && count > 0 ? 'urgent' : undefined}>
             <a href={`/numbers${query}`}>
               <strong>{count}</strong> {say(count)}
             </a>
