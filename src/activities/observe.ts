@@ -91,11 +91,19 @@ export async function observe(
     ? await checkToken(deps, session.caller)
     : stored(token.facts, token.checked_at);
 
+  // Meta counts the number to another account: the list of ours proves it.
+  const isDoubted = node.kind === 'known' && (node.value.wabaId ?? waba.waba_id) !== waba.waba_id;
+  const mustList =
+    isDoubted && ((waba.facts?.listedNumbers ?? null) === null || isStale(waba.facts_read_at));
   const wabaIsDue =
-    (!readable && node.kind === 'refused') || hasRefusal || waba.facts_read_at === null || fresh;
+    (!readable && node.kind === 'refused') ||
+    hasRefusal ||
+    waba.facts_read_at === null ||
+    fresh ||
+    mustList;
   const wabaFacts =
     wabaIsDue && (readable || node.kind === 'refused')
-      ? await readWaba(db, graph, session, node.kind === 'refused', at)
+      ? await readWaba(db, graph, session, node.kind === 'refused' || isDoubted, at)
       : stored(waba.facts, waba.facts_read_at);
 
   return { node, subscription, appWebhooks, token: tokenFacts, waba: wabaFacts };
@@ -218,7 +226,7 @@ async function readWaba(
   at: number,
 ): Promise<Read<WabaFacts>> {
   const outcome = await graph.waba(caller, waba.waba_id);
-  // Only a refused node makes the complete list worth its calls: it tells "deleted" from "never shared with us".
+  // Only a refused node, or one of another account, makes the complete list worth its calls: it tells "deleted" from "never shared with us".
   const listed =
     outcome.kind === 'known' && withNumbers ? await graph.phoneNumbers(caller, waba.waba_id) : null;
   const read = toRead(outcome, at, (node): WabaFacts => ({

@@ -38,6 +38,8 @@ export interface PhoneNode {
   readonly lastOnboardedAt: string | null;
   readonly canSend: string | null;
   readonly health: readonly HealthEntity[];
+  /** The WhatsApp account that `health_status` counts it to; absent where Meta does not say. Source: facts/meta.md §1.2. */
+  readonly wabaId?: string;
   /** Effective callback URLs per level; absent = unset. `read` is false where Meta did not return the field at all. */
   readonly callbacks: {
     readonly read: boolean;
@@ -51,6 +53,11 @@ const upper = (value: string | null | undefined): string | null =>
   value === null || value === undefined || value.trim() === '' ? null : value.trim().toUpperCase();
 
 const text = (value: string | null | undefined): string | null => value ?? null;
+
+function wabaOf({ health_status: health }: PhoneNumberNode): { wabaId?: string } {
+  const id = health?.entities?.find(({ entity_type: type }) => upper(type) === 'WABA')?.id;
+  return id === null || id === undefined ? {} : { wabaId: id };
+}
 
 function toEntity(entity: GraphHealthEntity): HealthEntity {
   return {
@@ -98,6 +105,7 @@ export function normaliseNode(
     lastOnboardedAt: text(node.last_onboarded_time),
     canSend: upper(node.health_status?.can_send_message),
     health: (node.health_status?.entities ?? []).map(toEntity).toSorted(byType),
+    ...wabaOf(node),
     callbacks: {
       read: !droppedFields.includes('webhook_configuration'),
       phoneNumber: text(configuration?.phone_number) || null,

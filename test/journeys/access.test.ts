@@ -74,6 +74,32 @@ test('added with the wrong WhatsApp account: says so before an attempt is spent'
   await expectNoWrite(number);
 });
 
+test('added with another WhatsApp account that its token sees too: not called live where nothing would arrive', async () => {
+  const other = await connect(stack, { scenario: 'straight_through' });
+  const id = `${other.id}1`;
+  await stack.meta.put(`/wabas/${other.wabaId}9`, { token: other.token });
+  await stack.meta.put(`/wabas/${other.wabaId}`, { token: other.token });
+  await stack.meta.put(`/numbers/${id}`, { waba_id: `${other.wabaId}9` });
+
+  const answer = await stack.api('POST', '/v1/numbers', {
+    phone_number_id: id,
+    waba_id: other.wabaId,
+  });
+
+  expect(answer.status, answer.text).toBe(202);
+  await waitUntil(
+    async () => {
+      const { body } = await stack.api('GET', `/v1/numbers/${id}`);
+      return (
+        (body as { onboarding?: { reason: string } }).onboarding?.reason === 'number_not_visible'
+      );
+    },
+    { timeoutMs: 30_000, describe: 'the wrong account to be told' },
+  );
+  expect(await stack.meta.calls(id, 'register')).toHaveLength(0);
+  await passUntilLive(stack, other);
+});
+
 test('added with the id of its WhatsApp account: says that it is none of a number, and no other number is seen less of', async () => {
   const before = await connect(stack, { scenario: 'coexistence' });
   await before.untilReason('coexistence_live');

@@ -3,6 +3,7 @@ import { DAY } from '../duration.js';
 import { AUTOMATIC_LIMIT, budget, READ_LAG } from '../gate.js';
 import { instant } from '../instant.js';
 import type { ReleaseResult, ReleaseStep } from '../memory.js';
+import type { PhoneNode } from '../normalise.js';
 import type { Read, Refusal } from '../observation.js';
 import { act, end, seenRule, wait, type Answer, type Rule, type Slots } from '../rule.js';
 import { missingScope } from '../scopes.js';
@@ -106,15 +107,30 @@ function isRefusedForGood(world: World): boolean {
 /** What a wrong id is answered with: nothing to be seen there, or a node of another kind. Source: facts/meta.md §1.1. */
 const INVISIBLE: readonly FailureClass[] = ['not_visible', 'unknown_field'];
 
-/** The number is readable, but not the WhatsApp account that it was added with: an id was mistaken, and its messages could never be had. */
-function isWabaInvisible({ observation: { node, subscription }, memory }: World): boolean {
+/** The number is readable, but not in the WhatsApp account that it was added with: an id was mistaken, and its messages could never be had. */
+function isWabaInvisible(world: World): boolean {
+  const { node, subscription } = world.observation;
+  if (node.kind !== 'known') return false;
+  // Those have rows of their own, whatever becomes of the account.
+  const isTold =
+    ['DELETED', 'MIGRATED', 'BANNED'].includes(node.value.status ?? '') ||
+    world.memory.withdrawnAt !== undefined;
+  const isInvisible =
+    subscription?.kind === 'refused' && INVISIBLE.includes(subscription.refusal.class);
+  return !isTold && (isInvisible || isOfOtherAccount(world, node.value));
+}
+
+/** Meta counts it to another account, and the complete list of ours lacks it. */
+function isOfOtherAccount(
+  { number, observation: { waba } }: World,
+  { wabaId }: PhoneNode,
+): boolean {
+  const listed = waba?.kind === 'known' ? waba.value.listedNumbers : null;
   return (
-    node.kind === 'known' &&
-    // Those have rows of their own, whatever becomes of the account.
-    !['DELETED', 'MIGRATED', 'BANNED'].includes(node.value.status ?? '') &&
-    memory.withdrawnAt === undefined &&
-    subscription?.kind === 'refused' &&
-    INVISIBLE.includes(subscription.refusal.class)
+    wabaId !== undefined &&
+    wabaId !== number.wabaId &&
+    listed !== null &&
+    !listed.includes(number.phoneNumberId)
   );
 }
 
