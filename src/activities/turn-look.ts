@@ -60,7 +60,7 @@ export async function lookAt(
     at,
     fresh,
     hasRefusal: ledger.registers[0]?.outcome === 'refused',
-    isPoll: wokenBy.every((why) => why === 'timer' || why === WABA_EVENT),
+    isPoll: mayShare(wokenBy),
     isQuiet: !fresh && wokenBy.every((why) => QUIET.includes(why)),
     lastWriteAt: lastWriteOf(number.memory, ledger.registers[0]?.startedAt),
   });
@@ -89,3 +89,10 @@ async function caughtUp(
   if (digits === '' || !(await catchUp(db, number, { digits, at }))) return number;
   return (await currentOwner(db, number.phone_number_id)) ?? number;
 }
+
+/** What a read of the whole WABA serves; that a wake also started the run says nothing more. */
+const SHARING: readonly string[] = ['timer', WABA_EVENT];
+
+const mayShare = (wokenBy: readonly string[]): boolean =>
+  wokenBy.some((why) => SHARING.includes(why)) &&
+  wokenBy.every((why) => why === 'started' || SHARING.includes(why));

@@ -76,11 +76,11 @@ const LIVE = {
   quality_rating: 'GREEN',
 };
 
-const turn = (phoneNumberId: string, why: string) =>
+const turn = (phoneNumberId: string, ...wokenBy: string[]) =>
   new MockActivityEnvironment().run(createActivities(deps).turn, {
     phoneNumberId,
     at,
-    wokenBy: [why],
+    wokenBy,
     turnNo: ++turnNo,
     runStartedAt: 1,
   });
@@ -137,7 +137,8 @@ test('an event costs one read of the WABA, wakes the number that changed and no 
   expect(await wakes()).toEqual([]);
   expect(await readWhatIsDue()).toEqual({ numbers: 3, woken: 1 });
   expect(await wakes()).toEqual([[CHANGING, 'waba_event']]);
-  await turn(CHANGING, 'waba_event');
+  // A live number has no run: the wake starts one.
+  await turn(CHANGING, 'started', 'waba_event');
 
   const asked = (await reads()).slice(before);
   expect(asked.filter((path) => path.endsWith('/phone_numbers'))).toHaveLength(1);
