@@ -293,6 +293,23 @@ describe('an endpoint that does not take it', () => {
     expect(receiver.requests).toHaveLength(3);
   });
 
+  test('what was read for it already waits, too', async () => {
+    await api.addEndpoint(receiver.url);
+    receiver.behave(answer(429, { 'retry-after': '600' }));
+    await api.emit(Array.from({ length: 40 }, () => ({ type: 'message.read' })));
+    const worker = api.startWorker();
+    await received(1);
+    await api.emit([{}]);
+    await waitUntil(
+      async () => (await api.db.selectFrom('event_attempts').selectAll().execute()).length === 41,
+      { timeoutMs: 10_000, describe: 'another event to wait' },
+    );
+    await worker.stop();
+
+    // No more than began before the first answer.
+    expect(receiver.requests.length).toBeLessThanOrEqual(4);
+  });
+
   test('410 disables it at once, and an event says so to the others', async () => {
     const other = await startReceiver();
     const gone = await api.addEndpoint(`${receiver.url}?token=geheim`, { types: ['number.*'] });
