@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { askingFields, type OnFieldDropped } from './asking-fields.js';
 import { messageTemplateFields, phoneNumberFields, wabaFields } from './fields.js';
 import type { Graph, GraphCaller } from './graph.js';
+import type { ReadOutcome } from './outcome.js';
 import { readOne, readPages } from './reads.js';
 import { reporting, type OnAnswer } from './reporting.js';
 import { createExchanger, type Exchanger, type GraphCall } from './request.js';
@@ -89,6 +90,15 @@ export function createGraph(
       options.onFieldDropped?.(field, detail);
     },
   );
+  /** Without a field that decisions rest on nothing may be concluded: absent would be read as a fact. */
+  const whole = <T>(outcome: ReadOutcome<T>): ReadOutcome<T> => {
+    const lacking = phoneNumberFields.find(
+      ({ name, required }) => required && dropped.includes(name),
+    );
+    if (lacking === undefined || outcome.kind !== 'known') return outcome;
+    const message = `Meta no longer shows ${lacking.name}`;
+    return { kind: 'unreadable', failure: { cause: 'malformed', httpStatus: 200, message } };
+  };
   const readWaba = askingFields(
     read,
     { kind: /account/i, fields: wabaFields },
@@ -113,14 +123,16 @@ export function createGraph(
 
   return {
     droppedFields: () => dropped,
-    phoneNumber: (caller, id) =>
-      readOne(readPhoneNumber, caller, get(node(id)), phoneNumberNodeSchema),
-    phoneNumbers: (caller, wabaId) =>
-      readPages(
-        readPhoneNumber,
-        caller,
-        get(`${node(wabaId)}/phone_numbers`),
-        phoneNumberNodeSchema,
+    phoneNumber: async (caller, id) =>
+      whole(await readOne(readPhoneNumber, caller, get(node(id)), phoneNumberNodeSchema)),
+    phoneNumbers: async (caller, wabaId) =>
+      whole(
+        await readPages(
+          readPhoneNumber,
+          caller,
+          get(`${node(wabaId)}/phone_numbers`),
+          phoneNumberNodeSchema,
+        ),
       ),
     waba: (caller, wabaId) => readOne(readWaba, caller, get(node(wabaId)), wabaNodeSchema),
     subscribedApps: (caller, wabaId) =>

@@ -19,7 +19,15 @@ export interface AskedNode {
  * `host_platform` is only the list schema's name for `platform_type` and is never asked. Source: facts/meta.md §1.1.
  */
 export const phoneNumberFields: readonly Field[] = [
-  ...required(['id', 'status', 'platform_type', 'code_verification_status', 'name_status']),
+  ...required([
+    'id',
+    'status',
+    'platform_type',
+    'code_verification_status',
+    'name_status',
+    // A number of the Business app is never registered.
+    'is_on_biz_app',
+  ]),
   ...optional([
     'display_phone_number',
     'verified_name',
@@ -34,7 +42,6 @@ export const phoneNumberFields: readonly Field[] = [
     'account_mode',
     'is_pin_enabled',
     'is_official_business_account',
-    'is_on_biz_app',
     'health_status',
     'webhook_configuration',
     'last_onboarded_time',

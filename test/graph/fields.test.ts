@@ -40,11 +40,15 @@ describe('a field that Meta does not know', () => {
     expect(dropped).toEqual(['certificate false']);
   });
 
-  test('is dropped even when decisions rest on it, and told as such', async () => {
+  test('is told as such when decisions rest on it, and then nothing is concluded: absent is not a fact', async () => {
     const { graph, dropped } = client();
-    fake.script(nonexisting('platform_type'), nonexisting('is_pin_enabled'), node);
+    fake.script(nonexisting('platform_type'), nonexisting('is_pin_enabled'), node, node);
 
-    expect(await graph.phoneNumber(caller, '11')).toMatchObject({ kind: 'known' });
+    for (const id of ['11', '12'])
+      expect(await graph.phoneNumber(caller, id)).toMatchObject({
+        kind: 'unreadable',
+        failure: { cause: 'malformed', message: 'Meta no longer shows platform_type' },
+      });
     expect(dropped).toEqual(['platform_type true', 'is_pin_enabled false']);
   });
 
