@@ -49,8 +49,10 @@ export async function renameNumber(
   return ownNumber(actor, phoneNumberId, deps);
 }
 
-/** In review as Meta shows it; or Meta was asked just now, and a look may not show it yet. */
-function isUnderWay({ node, memory: { rename } }: NumberView, at: number): boolean {
+/** In review as Meta shows it; or Meta was asked just now, and a look may not show it yet. What was decided since is over. */
+function isUnderWay({ node, memory: { rename, name } }: NumberView, at: number): boolean {
   if (node?.newNameStatus === 'PENDING_REVIEW') return true;
-  return rename !== undefined && rename.outcome !== 'refused' && at < rename.lastAt + READ_LAG;
+  if (rename === undefined || rename.outcome === 'refused') return false;
+  const isDecided = name !== undefined && name.changedAt > rename.lastAt;
+  return !isDecided && at < rename.lastAt + READ_LAG;
 }

@@ -545,3 +545,21 @@ test('GET …/timeline, …/health and …/health/history show what happened and
     expect((await within('created_after=yesterday')).status).toBe(422);
   }
 });
+
+test('POST …/display-name: one at a time, and another at once where Meta has decided', async () => {
+  const id = await api.addNumber();
+  const lastAt = api.clock.at;
+  const rename = { failures: 0, lastAt, outcome: 'accepted' as const, refusal: null, accepted: [] };
+  const path = `/v1/numbers/${id}/display-name`;
+  const json = { new_display_name: 'Another Store' };
+  const declined = { nameStatus: 'APPROVED', newDisplayName: 'Bad', newNameStatus: 'DECLINED' };
+
+  // The look is older than the rename: it shows what was decided before.
+  const earlier = { status: 'DECLINED', changedAt: lastAt - 1 };
+  await api.setNumber(id, { node: declined, memory: { rename, name: earlier } });
+  await refused(api, [409, 'rename_in_progress'], ['POST', path, json]);
+
+  const since = { status: 'DECLINED', changedAt: lastAt + 1 };
+  await api.setNumber(id, { memory: { rename, name: since } });
+  expect((await api.call('POST', path, { json })).status).toBe(202);
+});
