@@ -65,7 +65,7 @@ export const health = {
     name_status: 'APPROVED',
     is_on_biz_app: false,
     is_official_business_account: false,
-    last_onboarded_at: '2026-11-20T22:26:26+0000',
+    last_onboarded_at: '2026-11-20T22:26:26.000Z',
   },
   capacity: {
     status: 'CONNECTED',

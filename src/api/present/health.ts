@@ -42,6 +42,12 @@ export function presentHealth(number: NumberView, at: number): ShownHealth {
 
 type Snapshot = { [Group in keyof typeof snapshotFields]: z.infer<(typeof snapshotFields)[Group]> };
 
+/** Meta writes `+0000`, without the colon that RFC 3339 wants; what is no instant stays as it came. */
+function metaInstant(text: string | null): string | null {
+  const at = Date.parse(text ?? '');
+  return Number.isNaN(at) ? text : iso(at);
+}
+
 /** The groups of one node; every field null while none was read. */
 export function presentSnapshot(node: PhoneNode | null): Snapshot {
   return {
@@ -51,7 +57,7 @@ export function presentSnapshot(node: PhoneNode | null): Snapshot {
       name_status: node?.nameStatus ?? null,
       is_on_biz_app: node?.isOnBizApp ?? null,
       is_official_business_account: node?.isOfficialBusinessAccount ?? null,
-      last_onboarded_at: node?.lastOnboardedAt ?? null,
+      last_onboarded_at: metaInstant(node?.lastOnboardedAt ?? null),
     },
     capacity: {
       status: node?.status ?? null,
