@@ -46,8 +46,8 @@ export const idempotency = ({
     if (taken !== null) return replay(c, taken, bodyHmac);
 
     await next();
-    // A 5xx says nothing lasting, so the request may be tried again.
-    if (c.res.status >= 500) return releaseIdempotencySlot(db, slot);
+    // A 5xx says nothing lasting, and a 403 nothing of another key of the account: the request may be tried again.
+    if (c.res.status >= 500 || c.res.status === 403) return releaseIdempotencySlot(db, slot);
     const text = await c.res.clone().text();
     await finishIdempotencySlot(db, slot, {
       status: c.res.status,

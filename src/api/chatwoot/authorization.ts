@@ -3,7 +3,7 @@ import { numberOfInbox } from '../../operations/live-health.js';
 import { signUp } from '../../operations/embedded-signup/sign-up.js';
 import { Problem } from '../../operations/problem.js';
 import type { AppDependencies, AppEnv } from '../context.js';
-import { body, json } from '../responses.js';
+import { body, json, requires } from '../responses.js';
 import { signupCode } from '../schemas/embedded-signup.js';
 import { metaId } from '../schemas/requests.js';
 import { readBody } from '../read-body.js';
@@ -29,6 +29,7 @@ const failure = z.object({ success: z.literal(false), error: z.string() });
 const authorizationRoute = createRoute({
   method: 'post',
   path: '/whatsapp/authorization',
+  ...requires('admin'),
   tags: ['Chatwoot-compatible'],
   summary: 'Embedded Signup as Chatwoot’s own page ends it',
   request: {

@@ -306,6 +306,19 @@ describe('Idempotency-Key', () => {
     }
   });
 
+  test('a 403 is not kept: another key of the account may do what this one may not', async () => {
+    const json = wishes();
+    const headers = { 'idempotency-key': 'seven' };
+    const reader = await api.addKey('1', ['read']);
+    expect((await api.call('POST', '/v1/numbers', { json, headers, key: reader })).status).toBe(
+      403,
+    );
+
+    const allowed = await send('seven', json);
+
+    expect([allowed.status, allowed.headers.get('idempotent-replayed')]).toEqual([202, null]);
+  });
+
   test('a key of 256 characters is 422', async () => {
     const { status, body } = await send('x'.repeat(256), wishes());
 

@@ -426,6 +426,7 @@ describe('as Chatwoot asks for it', () => {
     expect((await authorize({ waba_id: '1' })).body).toMatchObject({ success: false });
     expect((await authorize({ code: 'x', inbox_id: 999_999 })).status).toBe(404);
     expect((await authorize({ code: 'x' }, { key: read })).status).toBe(401);
+    expect((await authorize({}, { key: read })).status).toBe(401);
     expect((await authorize({ code: 'x' }, { key: null })).status).toBe(401);
   });
 });
