@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { MiddlewareHandler } from 'hono';
-import { routePath } from 'hono/route';
+import type { Context, MiddlewareHandler } from 'hono';
+import { matchedRoutes } from 'hono/route';
 import type { AppDependencies, AppEnv } from './context.js';
 import type { Metrics } from './metrics/create-metrics.js';
 
@@ -22,8 +22,18 @@ export const requestId = (
     await next();
     const { method } = c.req;
     const { status } = c.res;
-    const route = routePath(c, -1);
+    const route = patternOf(c);
     const durationMs = performance.now() - startedAt;
     log.info({ method, route, status, duration_ms: Math.round(durationMs) }, 'request');
     metrics.count({ method, route, status, seconds: durationMs / 1_000 });
   };
+
+const EVERYTHING = '/*';
+
+/** The handler's pattern, else the closest of a whole folder; what answers where nothing is found stands last, and matches everything. */
+function patternOf(c: Context): string {
+  const patterns = matchedRoutes(c)
+    .map(({ path }) => path)
+    .filter((path) => path !== EVERYTHING);
+  return patterns.findLast((path) => !path.endsWith('*')) ?? patterns.at(-1) ?? EVERYTHING;
+}
