@@ -126,6 +126,7 @@ describe('registration, verification, number, migration (facts §3.2)', () => {
 
 describe('what else onboarding meets (facts §3.3)', () => {
   test.each<Row>([
+    [130429, null, 'throttled'],
     [130429, 2494055, 'throttled'],
     [131000, null, 'transient'],
     [131005, null, 'permission'],
@@ -134,6 +135,9 @@ describe('what else onboarding meets (facts §3.3)', () => {
     [131016, null, 'transient'],
     [131056, null, 'throttled'],
     [131057, null, 'maintenance'],
+    [135000, null, 'invalid_request'],
+    [200, 2494160, 'permission'],
+    [100, 2388024, 'invalid_request'],
   ])('%i/%s is %s', (code, subcode, expected) => {
     expect(classify(refused(code, { subcode })).class).toBe(expected);
   });
@@ -249,6 +253,18 @@ describe('the HTTP status', () => {
     expect(classify(refused(133005, { httpStatus: 503 })).class).toBe('pin_mismatch');
     expect(classify(refused(131026, { httpStatus: 500 })).class).toBe('unknown');
     expect(classify(refused(190, { httpStatus: 500 })).class).toBe('token');
+  });
+
+  // Dropped from the catalogue they would be tried again for ever.
+  test.each([
+    192, 300, 506, 130403, 130472, 130497, 130501, 131020, 131021, 131026, 131030, 131035, 131037,
+    131041, 131042, 131044, 131047, 131048, 131049, 131050, 131051, 131052, 131053, 131055, 131059,
+    131060, 131062, 131063, 131064, 131201, 131215, 132000, 132001, 132005, 132007, 132008, 132012,
+    132015, 132016, 132018, 132068, 132069, 133001, 133003, 133007, 134011, 134100, 134101, 134102,
+    137000, 138000, 138025, 139000, 139004, 139100, 139103, 141000, 141002, 141006, 141010, 147001,
+    147005, 200000, 200002, 200005, 200007, 1752041, 2593079, 2593085, 2593107, 2593109,
+  ])('of %i, which is nothing of its own to onboarding, makes it no passing fault', (code) => {
+    expect(classify(refused(code, { httpStatus: 503 })).class).toBe('unknown');
   });
 
   test('of a code we do not know does', () => {

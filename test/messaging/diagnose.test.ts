@@ -9,12 +9,14 @@ const codesOf = (code: number | readonly [number, number]): readonly number[] =>
 const NAMES = diagnosisRows.map((row) => [JSON.stringify([row.code, row.subcode]), row] as const);
 
 describe('the table', () => {
-  test('has every row of the catalogue that the controller reads, as precise', () => {
+  test('has every code that onboarding tells apart, as precise', () => {
     const without = errorCatalogue.flatMap((row) => {
-      const subcodes = typeof row.subcode === 'number' ? [row.subcode] : (row.subcode ?? [null]);
-      const asked = subcodes.flatMap((subcode) =>
-        codesOf(row.code).map((code) => ({ code, subcode, message: row.textIncludes?.[0] })),
-      );
+      const { subcode } = row;
+      const asked = codesOf(row.code).map((code) => ({
+        code,
+        subcode,
+        message: row.textIncludes?.[0],
+      }));
       return asked.filter((failure) => {
         const found = rowsOfCode(failure.code).filter(
           (known) =>
@@ -38,20 +40,6 @@ describe('the table', () => {
           }),
       );
     expect(beyond).toEqual([]);
-  });
-
-  test('does not contradict the catalogue about trying again', () => {
-    const contradictions = errorCatalogue
-      .map((row) => {
-        const subcode = typeof row.subcode === 'number' ? row.subcode : row.subcode?.[0];
-        const [code = 0] = codesOf(row.code);
-        const { retry } = diagnose({ code, subcode, message: row.textIncludes?.[0] });
-        return { code, subcode, text: row.textIncludes, theirs: row.retry, ours: retry };
-      })
-      .filter(({ theirs, ours }) => (theirs === 'delay') !== (ours !== 'no'))
-      // The remedy is ours and at once, or the link of the media decides.
-      .filter(({ text }) => !/nonexisting field|before override/i.test(text?.[0] ?? ''));
-    expect(contradictions).toEqual([]);
   });
 
   test('has no row twice', () => {
