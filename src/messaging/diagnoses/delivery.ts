@@ -5,6 +5,13 @@ const READ_DETAILS = 'Read the details, correct the request, and send it again.'
 const MINUTE = 60;
 const HOUR = 3_600;
 
+// prettier-ignore
+const HOST_THROTTLES = {
+  textIncludes: ['429', 'too many requests'],
+  likelyCauses: ['The host of the media limits how often Meta may fetch it.'],
+  fix: 'Let the host serve Meta faster, or upload the media once and send its id.', retry: 'after', retryAfterS: 5 * MINUTE, whoseMove: 'operator', source: 'D26/PY',
+} as const;
+
 /** One message to one person: facts/meta.md §3.3. */
 // One fact per line, so that it can be compared with its source.
 // prettier-ignore
@@ -48,15 +55,11 @@ export const deliveryDiagnoses: readonly DiagnosisRow[] = [
   { code: 131052, meaning: 'Media could not be downloaded.',
     likelyCauses: ['The link does not answer, or wants a login.', 'It answers with something that is not the media.', 'Its certificate is not valid.'],
     fix: 'Open the link from outside of your network; serve the file over https without login, then send again.', whoseMove: 'operator', source: 'D26/PY' },
-  { code: 131052, textIncludes: ['429', 'too many requests'], meaning: 'Media could not be downloaded, because its host answered that there were too many requests.',
-    likelyCauses: ['The host of the media limits how often Meta may fetch it.'],
-    fix: 'Let the host serve Meta faster, or upload the media once and send its id.', retry: 'after', retryAfterS: 5 * MINUTE, whoseMove: 'operator', source: 'D26/PY' },
+  { code: 131052, ...HOST_THROTTLES, meaning: 'Media could not be downloaded, because its host answered that there were too many requests.' },
   { code: 131053, meaning: 'Media could not be uploaded: what the link or the id of the message holds was not taken.',
     likelyCauses: ['The link does not answer, or wants a login.', 'The type is not the one that the template wants.', 'The file is too large.'],
     fix: 'Check the link, type and size of the media, then send again.', whoseMove: 'operator', source: 'D26/PY' },
-  { code: 131053, textIncludes: ['429', 'too many requests'], meaning: 'Media could not be uploaded, because its host answered that there were too many requests.',
-    likelyCauses: ['The host of the media limits how often Meta may fetch it.'],
-    fix: 'Let the host serve Meta faster, or upload the media once and send its id.', retry: 'after', retryAfterS: 5 * MINUTE, whoseMove: 'operator', source: 'D26/PY' },
+  { code: 131053, ...HOST_THROTTLES, meaning: 'Media could not be uploaded, because its host answered that there were too many requests.' },
   { code: 131055, meaning: 'This method is not allowed in the Marketing Messages API.',
     likelyCauses: ['The wrong endpoint for this kind of message.'],
     fix: 'Use the endpoint for this kind of message.', whoseMove: 'operator', source: 'D26' },

@@ -4,6 +4,13 @@ const OUR_REQUEST = 'Read the details, correct the request, and send it again.';
 const CALL_LESS = 'Wait as long as the usage headers say, an hour at most, then call less often.';
 const HOUR = 3_600;
 
+// prettier-ignore
+const CALLBACK_UNVERIFIED = {
+  meaning: 'Meta could not verify the callback URL.',
+  likelyCauses: ['The URL cannot be reached from the internet.', 'It does not answer the challenge in time.', 'A firewall or CDN answers in its place.'],
+  fix: 'Make the callback reachable over https, then set it again.', whoseMove: 'operator',
+} as const;
+
 /** What any edge of the Graph may answer: the rest of facts/meta.md §3.1. */
 // One fact per line, so that it can be compared with its source.
 // prettier-ignore
@@ -44,12 +51,8 @@ export const graphDiagnoses: readonly DiagnosisRow[] = [
   { code: 100, textIncludes: ['Before override'], meaning: 'A callback can be overridden only once the app is subscribed.',
     likelyCauses: ['The app is not subscribed to the account.', 'The app lacks the messages field.'],
     fix: 'Nothing: OnboardNumber subscribes the app first. If it stays, tick the messages field in the App Dashboard.', retry: 'after', whoseMove: 'us', source: 'FLD; facts/meta.md §1.11' },
-  { code: 100, textIncludes: ['callback verification failed', 'callback URL is not reachable', 'callback URL could not be validated'], meaning: 'Meta could not verify the callback URL.',
-    likelyCauses: ['The URL cannot be reached from the internet.', 'It does not answer the challenge.', 'A firewall or CDN answers in its place.'],
-    fix: 'Make the callback reachable over https, then set it again.', whoseMove: 'operator', source: 'OA; facts/meta.md §1.10' },
-  { code: 2200, meaning: 'Meta could not verify the callback URL.',
-    likelyCauses: ['The URL cannot be reached from the internet.', 'It does not answer the challenge in time.', 'A firewall or CDN answers in its place.'],
-    fix: 'Make the callback reachable over https, then set it again.', whoseMove: 'operator', source: 'Graph' },
+  { code: 100, textIncludes: ['callback verification failed', 'callback URL is not reachable', 'callback URL could not be validated'], ...CALLBACK_UNVERIFIED, source: 'OA; facts/meta.md §1.10' },
+  { code: 2200, ...CALLBACK_UNVERIFIED, source: 'Graph' },
   { code: 192, meaning: 'A phone number is invalid.',
     likelyCauses: ['The phone number in the button of a template.'],
     fix: 'Correct the phone number.', whoseMove: 'operator', source: 'LEG' },

@@ -7,6 +7,13 @@ const blocked = (row: Omit<DiagnosisRow, 'code' | 'subcode' | 'source'>): Diagno
   ...row,
 });
 
+// prettier-ignore
+const MAINTENANCE = {
+  meaning: 'The account is in maintenance mode for some minutes.',
+  likelyCauses: ['A migration is going on.'],
+  fix: 'Try again in some minutes.', retry: 'after', retryAfterS: 300, whoseMove: 'time',
+} as const;
+
 /** "Cannot migrate phone number": nine causes under one subcode, told apart by Meta's English text. Source: facts/meta.md §3.2. */
 // One fact per line, so that it can be compared with its source.
 // prettier-ignore
@@ -41,10 +48,6 @@ export const migrationDiagnoses: readonly DiagnosisRow[] = [
   blocked({ textIncludes: ['messaging for'], meaning: 'The number cannot be migrated before the "Messaging For" request is approved.',
     likelyCauses: ['The client has not accepted the request.'],
     fix: 'Ask the client to accept the request in Business Suite.', whoseMove: 'customer' }),
-  { code: 2494100, meaning: 'The account is in maintenance mode for some minutes.',
-    likelyCauses: ['A migration is going on.'],
-    fix: 'Try again in some minutes.', retry: 'after', retryAfterS: 300, whoseMove: 'time', source: 'D26' },
-  { code: 100, subcode: 2494100, meaning: 'The account is in maintenance mode for some minutes.',
-    likelyCauses: ['A migration is going on.'],
-    fix: 'Try again in some minutes.', retry: 'after', retryAfterS: 300, whoseMove: 'time', source: 'D26, place of the number INF' },
+  { code: 2494100, ...MAINTENANCE, source: 'D26' },
+  { code: 100, subcode: 2494100, ...MAINTENANCE, source: 'D26, place of the number INF' },
 ];

@@ -5,6 +5,20 @@ const VERIFY = 'Request a code and submit it.';
 const MINUTE = 60;
 const HOUR = 3_600;
 
+// Both come with a subcode in every capture; Meta's page names them without.
+// prettier-ignore
+const CODE_NOT_SENT = {
+  meaning: 'Meta did not send a verification code and asks to wait. It answers the same when the number is verified already.',
+  likelyCauses: ['A cool-down of an hour or more after earlier requests.', 'The number is VERIFIED already.'],
+  fix: 'Look whether the number is verified; if it is not, try a call in an hour.', retry: 'after', retryAfterS: HOUR, whoseMove: 'time', source: 'CAP/D26',
+} as const;
+// prettier-ignore
+const CODE_WRONG = {
+  meaning: 'The verification code is wrong.',
+  likelyCauses: ['A typing error.', 'The code of an earlier request.'],
+  fix: 'Enter the newest code again, or request a new one.', whoseMove: 'customer', source: 'CAP',
+} as const;
+
 /** Codes, PINs and registration: facts/meta.md §3.2. */
 // One fact per line, so that it can be compared with its source.
 // prettier-ignore
@@ -21,18 +35,10 @@ export const registrationDiagnoses: readonly DiagnosisRow[] = [
   { code: 100, subcode: 2388093, meaning: 'The number is not eligible to verify a code in this way, since it is not being migrated.',
     likelyCauses: ['The wrong flow: migration in place of verification.'],
     fix: 'Verify the number in the normal way.', whoseMove: 'operator', source: 'D26' },
-  { code: 136024, meaning: 'Meta did not send a verification code. It answers the same when the number is verified already.',
-    likelyCauses: ['A cool-down of an hour or more after earlier requests.', 'The number is VERIFIED already.'],
-    fix: 'Look whether the number is verified; if it is not, try a call in an hour.', retry: 'after', retryAfterS: HOUR, whoseMove: 'time', source: 'CAP/D26' },
-  { code: 136024, subcode: 2388091, meaning: 'Meta did not send a verification code and asks to wait. It answers the same when the number is verified already.',
-    likelyCauses: ['A cool-down of an hour or more after earlier requests.', 'The number is VERIFIED already.'],
-    fix: 'Look whether the number is verified; if it is not, try a call in an hour.', retry: 'after', retryAfterS: HOUR, whoseMove: 'time', source: 'CAP/D26' },
-  { code: 136025, meaning: 'The verification code is wrong.',
-    likelyCauses: ['A typing error.', 'The code of an earlier request.'],
-    fix: 'Enter the newest code again, or request a new one.', whoseMove: 'customer', source: 'CAP' },
-  { code: 136025, subcode: 2388093, meaning: 'The verification code is wrong.',
-    likelyCauses: ['A typing error.', 'The code of an earlier request.'],
-    fix: 'Enter the newest code again, or request a new one.', whoseMove: 'customer', source: 'CAP' },
+  { code: 136024, ...CODE_NOT_SENT },
+  { code: 136024, subcode: 2388091, ...CODE_NOT_SENT },
+  { code: 136025, ...CODE_WRONG },
+  { code: 136025, subcode: 2388093, ...CODE_WRONG },
   { code: 136025, textIncludes: ['expired'], meaning: 'The verification code has expired.',
     likelyCauses: ['A code is good for about ten minutes.'],
     fix: 'Request a new code.', whoseMove: 'customer', source: 'INF; facts/meta.md §1.6' },

@@ -2,6 +2,13 @@ import type { DiagnosisRow } from '../diagnosis.js';
 
 const EDIT = 'Correct the template and submit it again.';
 
+// prettier-ignore
+const NOT_ALLOWED = {
+  meaning: 'The account may not manage templates.',
+  likelyCauses: ['No number of the account is registered yet.', 'The account is restricted.'],
+  fix: 'Register a number first, and look at the restrictions of the account.', whoseMove: 'operator',
+} as const;
+
 /** Creating and editing templates: facts/meta.md §1.15, §3.1, §3.3. */
 // One fact per line, so that it can be compared with its source.
 // prettier-ignore
@@ -33,12 +40,8 @@ export const templateManagementDiagnoses: readonly DiagnosisRow[] = [
   { code: 100, subcode: 2388299, meaning: 'A variable stands at the start or the end of the template.',
     likelyCauses: ['Meta wants text before and after every variable.'],
     fix: EDIT, whoseMove: 'operator', source: 'D26/FLD' },
-  { code: 100, subcode: 2494160, meaning: 'The account may not manage templates.',
-    likelyCauses: ['No number of the account is registered yet.', 'The account is restricted.'],
-    fix: 'Register a number first, and look at the restrictions of the account.', whoseMove: 'operator', source: 'FLD' },
-  { code: 200, subcode: 2494160, meaning: 'The account may not manage templates.',
-    likelyCauses: ['No number of the account is registered yet.', 'The account is restricted.'],
-    fix: 'Register a number first, and look at the restrictions of the account.', whoseMove: 'operator', source: 'FLD, code not captured' },
+  { code: 100, subcode: 2494160, ...NOT_ALLOWED, source: 'FLD' },
+  { code: 200, subcode: 2494160, ...NOT_ALLOWED, source: 'FLD, code not captured' },
   { code: 200002, meaning: 'The template could not be created.',
     likelyCauses: ["Meta's text says why."],
     fix: "Do as Meta's text says.", whoseMove: 'operator', source: 'LEG' },
