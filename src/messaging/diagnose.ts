@@ -40,10 +40,11 @@ export function diagnosisOf(row: DiagnosisRow, failure?: Failure): Diagnosis {
   };
 }
 
-/** The rows of one code: the one for the bare code first, then its sub-variants; `subcode` keeps only that variant. */
-export function rowsOfCode(code: number, subcode?: number): readonly DiagnosisRow[] {
-  return diagnosisRows
-    .filter((row) => hasCode(row, code))
+/** What is told by subcode or text from the diagnosis of a code; `subcode` keeps only what is told by text. The least precise first. */
+export function variantsOf(code: number, subcode?: number): readonly DiagnosisRow[] {
+  const said = rowOf({ code, subcode });
+  return rowsOf(code)
+    .filter((row) => row !== said)
     .filter((row) => subcode === undefined || subcodesOf(row)?.includes(subcode))
     .toSorted((one, other) => precision(one) - precision(other));
 }
@@ -52,20 +53,22 @@ function rowOf(failure: Failure): DiagnosisRow | undefined {
   const { code, subcode } = failure;
   if (code === null) return undefined;
   const text = plain([failure.title, failure.message, failure.details].filter(Boolean).join(' '));
-  const ofCode = diagnosisRows.filter((row) => hasCode(row, code));
-  // Meta's lists name some subcodes as codes of their own.
-  const rows = ofCode.length > 0 ? ofCode : ofSubcode(code);
-  return rows
+  return rowsOf(code)
     .filter(
       (row) =>
-        (ofCode.length === 0 || (subcodesOf(row)?.some((known) => known === subcode) ?? true)) &&
+        (!hasCode(row, code) || (subcodesOf(row)?.some((known) => known === subcode) ?? true)) &&
         (row.textIncludes?.some((fragment) => text.includes(plain(fragment))) ?? true),
     )
     .toSorted((one, other) => precision(other) - precision(one))[0];
 }
 
-const ofSubcode = (code: number): readonly DiagnosisRow[] =>
-  diagnosisRows.filter((row) => subcodesOf(row)?.includes(code));
+/** The rows of a code; where it has none, those of a subcode of this number: Meta's lists name some subcodes as codes of their own. */
+function rowsOf(code: number): readonly DiagnosisRow[] {
+  const ofCode = diagnosisRows.filter((row) => hasCode(row, code));
+  return ofCode.length > 0
+    ? ofCode
+    : diagnosisRows.filter((row) => subcodesOf(row)?.includes(code));
+}
 
 function hasCode({ code }: DiagnosisRow, sought: number): boolean {
   return typeof code === 'number' ? code === sought : code[0] <= sought && sought <= code[1];

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { diagnose, diagnosisOf, rowsOfCode } from '../../messaging/diagnose.js';
+import { diagnose, diagnosisOf, variantsOf } from '../../messaging/diagnose.js';
 import { diagnosisRows } from '../../messaging/diagnoses/index.js';
 import type { DiagnosisRow } from '../../messaging/diagnosis.js';
 import { requireScope } from '../../operations/actor.js';
@@ -63,13 +63,9 @@ export function registerDiagnoses(app: App): void {
 }
 
 function presentPage({ code, subcode }: { code: number; subcode?: number }) {
-  const isOfTheSame = (row: DiagnosisRow): boolean =>
-    row.textIncludes === undefined && (row.subcode === undefined) === (subcode === undefined);
   return {
     ...presentDiagnosis(diagnose({ code, subcode })),
-    variants: rowsOfCode(code, subcode)
-      .filter((row) => !isOfTheSame(row))
-      .map(presentRow),
+    variants: variantsOf(code, subcode).map(presentRow),
   };
 }
 

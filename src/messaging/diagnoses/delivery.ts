@@ -7,7 +7,7 @@ const HOUR = 3_600;
 
 // prettier-ignore
 const HOST_THROTTLES = {
-  textIncludes: ['429', 'too many requests'],
+  textIncludes: ['code 429', 'status 429', 'too many requests'],
   likelyCauses: ['The host of the media limits how often Meta may fetch it.'],
   fix: 'Let the host serve Meta faster, or upload the media once and send its id.', retry: 'after', retryAfterS: 5 * MINUTE, whoseMove: 'operator', source: 'D26/PY',
 } as const;
