@@ -7,6 +7,7 @@ import { numberEvent } from '../store/number-event.js';
 import type { NumberRow } from '../store/tables.js';
 import { causeOfStep } from './cause.js';
 import { toRefusal } from '../graph/refusal.js';
+import { refusalFacts } from './write-memory.js';
 
 export interface AttemptResult {
   readonly number: NumberRow;
@@ -54,15 +55,7 @@ export async function recordAttempt(
     const facts = {
       kind,
       outcome: outcome.kind,
-      ...(refusal === null
-        ? {}
-        : {
-            code: refusal.code,
-            subcode: refusal.subcode,
-            title: refusal.title,
-            message: refusal.message,
-            fbtrace_id: refusal.fbtraceId,
-          }),
+      ...(refusal === null ? {} : refusalFacts(refusal)),
       ...(outcome.kind === 'unknown' ? { failure: outcome.failure.message } : {}),
     };
     const change = { kind, sentence: sentence(kind, outcome, refusal?.message ?? ''), facts };

@@ -1,6 +1,7 @@
 import type { WriteOutcome } from '../graph/outcome.js';
 import { DAY } from '../onboarding/duration.js';
 import type { WriteMemory } from '../onboarding/memory.js';
+import type { Refusal } from '../onboarding/observation.js';
 import { toRefusal } from '../graph/refusal.js';
 
 /** What is remembered of a repeated write after one more try. */
@@ -31,16 +32,21 @@ export function writeSentence(what: string, outcome: WriteOutcome): string {
   }
 }
 
-/** The facts of an outcome for the timeline: Meta's words and trace id. */
+/** A refusal for the timeline: all of Meta's words, for a diagnosis is told by them, the wait that Meta stated, and its trace id. */
+export const refusalFacts = (refusal: Refusal): Record<string, unknown> => ({
+  code: refusal.code,
+  subcode: refusal.subcode,
+  title: refusal.title,
+  message: refusal.message,
+  details: refusal.details,
+  retry_after_ms: refusal.retryAfterMs,
+  fbtrace_id: refusal.fbtraceId,
+});
+
+/** The facts of an outcome for the timeline. */
 export const writeFacts = (outcome: WriteOutcome): Record<string, unknown> =>
   outcome.kind === 'refused'
-    ? {
-        outcome: 'refused',
-        code: outcome.error.code,
-        subcode: outcome.error.subcode,
-        message: outcome.error.message,
-        fbtrace_id: outcome.error.fbtraceId,
-      }
+    ? { outcome: 'refused', ...refusalFacts(toRefusal(outcome.error)) }
     : {
         outcome: outcome.kind,
         ...(outcome.kind === 'unknown' ? { failure: outcome.failure.message } : {}),

@@ -22,12 +22,18 @@ export function presentExplanation(explanation: Explanation) {
   const last = registration.last_attempt;
   return {
     ...explanation,
-    registration: {
-      ...registration,
-      last_attempt:
-        last === null
-          ? null
-          : { ...last, diagnosis: last.code === null ? null : presentDiagnosis(diagnose(last)) },
-    },
+    registration: { ...registration, last_attempt: last === null ? null : presentAttempt(last) },
+  };
+}
+
+function presentAttempt({
+  details,
+  retry_after_ms: retryAfterMs,
+  ...shown
+}: NonNullable<Explanation['registration']['last_attempt']>) {
+  const failure = { ...shown, details, retryAfterMs };
+  return {
+    ...shown,
+    diagnosis: shown.code === null ? null : presentDiagnosis(diagnose(failure)),
   };
 }

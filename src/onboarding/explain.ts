@@ -74,6 +74,8 @@ export function summarise(ledger: Ledger, at: number): RegistrationSummary {
             title: newest.refusal?.title ?? null,
             message: newest.refusal?.message ?? null,
             fbtrace_id: newest.refusal?.fbtraceId ?? null,
+            details: newest.refusal?.details ?? null,
+            retry_after_ms: newest.refusal?.retryAfterMs ?? null,
           },
   };
 }

@@ -48,5 +48,9 @@ export interface RegistrationSummary {
     readonly title: string | null;
     readonly message: string | null;
     readonly fbtrace_id: string | null;
+    /** Not shown, but what the diagnosis is told by; explanations of before lack both. */
+    readonly details?: string | null;
+    /** The wait Meta stated, ms. */
+    readonly retry_after_ms?: number | null;
   } | null;
 }

@@ -70,6 +70,8 @@ test('the object says where the number stands, why, whose move it is, and when w
         title: 'Cannot Create Certificate',
         message: 'Meta says name_not_ready',
         fbtrace_id: 'AbC123',
+        details: null,
+        retry_after_ms: null,
       },
     },
   });

@@ -38,6 +38,7 @@ const OF_META: ReadonlySet<string> = new Set([
   'subcode',
   'title',
   'message',
+  'details',
   'fbtrace_id',
   'failure',
   'rejection_reason',
