@@ -1,20 +1,7 @@
-const diagnosis = {
-  code: 131026,
-  subcode: null,
-  known: true,
-  meaning: 'The message cannot be delivered to this person. Meta does not say which cause it is.',
-  likely_causes: [
-    'The number is not on WhatsApp.',
-    "The person has not accepted WhatsApp's newest terms.",
-    'The person uses a very old WhatsApp.',
-    'The number is itself a business number that cannot receive this.',
-  ],
-  fix: 'Check the number, and ask the person to update WhatsApp. Reach the person in another way; sending the same again does not help.',
-  retry: 'no',
-  retry_after_s: null,
-  whose_move: 'none',
-  source: 'D26',
-};
+import { diagnose } from '../../messaging/diagnose.js';
+import { presentDiagnosis } from '../../messaging/present-diagnosis.js';
+
+const diagnosis = presentDiagnosis(diagnose({ code: 131026 }));
 
 const binding = {
   name: 'hina_invitation',
@@ -269,8 +256,7 @@ export const failedTimeline = {
       kind: 'failed',
       at: '2026-11-20T22:27:24.000Z',
       received_at: '2026-11-20T22:27:24.817Z',
-      detail:
-        'The message cannot be delivered to this person. Meta does not say which cause it is.',
+      detail: diagnosis.meaning,
       facts: {
         recipient: '972500131026',
         errors: [
