@@ -1,8 +1,11 @@
-import { sql, type RawBuilder } from 'kysely';
-import { RANK, TOLD_STATUSES } from '../messaging/status-rank.js';
-import { CHANNELS } from './append.js';
+import { sql } from 'kysely';
+import { advance } from '../messaging/status-advance.js';
+import { RANK, type MessageStatus } from '../messaging/status-rank.js';
+import { advanceMessages, type AdvancedMessage } from './advance-messages.js';
 import type { Connection } from './database.js';
-import { insertMessageEvents, KNOWN, TOLD_COLUMNS } from './message-events.js';
+import { foldMessages, type FoldedMessage } from './fold-messages.js';
+import { KNOWN, knownOf } from './message-events.js';
+import type { NewStatus } from './message-statuses.js';
 
 /** What a status says about which message it belongs to. */
 export interface StatusOwner {
@@ -12,41 +15,57 @@ export interface StatusOwner {
   readonly callbackData: string | null;
 }
 
+/** A status that was stored in this transaction. */
+export type ToldStatus = StatusOwner & Pick<NewStatus, 'status' | 'at' | 'raw'>;
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
- * Brings the messages that these stored statuses belong to up to date, set-based, and tells of it in the outbox. What a message becomes is
- * computed from every status of it, so that order and repetition do not matter (messaging/status-rank.ts). A message without a wamid, whose
- * reply was lost or is still on its way, is bound by our id. Returns how many messages there were; statuses without one cost one look-up.
+ * Brings the messages that these statuses belong to up to date, set-based, and tells of it in the outbox. What a message becomes follows from
+ * every status of it, so that order and repetition do not matter (messaging/status-rank.ts); where one only goes on, from its news alone. A
+ * message without a wamid, whose reply was lost or is still on its way, is bound by our id. Returns how many messages there were; statuses
+ * without one cost one look-up.
  */
 export async function applyStatuses(
+  tx: Connection,
+  statuses: readonly ToldStatus[],
+  at: number,
+): Promise<number> {
+  const messages = await lockMessages(tx, statuses);
+  const told = byWamid(statuses);
+  const going: AdvancedMessage[] = [];
+  const others: LockedMessage[] = [];
+  for (const message of messages) {
+    const advanced = advanceOf(message, told.get(message.wamid) ?? []);
+    if (advanced === null) others.push(message);
+    else going.push(advanced);
+  }
+  await advanceMessages(tx, going, at);
+  await foldMessages(tx, others, at);
+  return messages.length;
+}
+
+/** The same for messages of which statuses may be stored already, however long. Returns how many messages there were. */
+export async function applyStoredStatuses(
   tx: Connection,
   owners: readonly StatusOwner[],
   at: number,
 ): Promise<number> {
   const messages = await lockMessages(tx, owners);
-  if (messages.count > 0) await foldInto(tx, messages, at);
-  return messages.count;
+  await foldMessages(tx, messages, at);
+  return messages.length;
 }
 
-/** Messages as arrays of Postgres, in their text: they only go back there. */
-interface LockedMessages {
-  readonly count: number;
-  readonly ids: string;
-  /** Each one's own, or the one that it is bound to now. */
-  readonly wamids: string;
-  /** {@link KNOWN} of each. */
-  readonly known: string;
+interface LockedMessage extends FoldedMessage {
+  readonly status: MessageStatus;
 }
-
-const NONE: LockedMessages = { count: 0, ids: '{}', wamids: '{}', known: '{}' };
 
 /** Locks the messages, in one order everywhere: two drains that meet wait for each other and never in a circle. */
 async function lockMessages(
   tx: Connection,
   owners: readonly StatusOwner[],
-): Promise<LockedMessages> {
-  if (owners.length === 0) return NONE;
+): Promise<readonly LockedMessage[]> {
+  if (owners.length === 0) return [];
   const named = new Map<string, StatusOwner>();
   const unnamed = new Set<string>();
   for (const owner of owners) {
@@ -55,9 +74,8 @@ async function lockMessages(
     else unnamed.add(owner.wamid);
   }
   const given = [...named.entries()];
-  const { rows } = await sql<LockedMessages>`
-    select count(*)::int, array_agg(id)::text as ids, array_agg(wamid)::text as wamids, array_agg(known)::text as known
-    from (select messages.id, coalesce(given.wamid, messages.wamid) as wamid, ${KNOWN} as known
+  const { rows } = await sql<LockedMessage>`
+    select messages.id, coalesce(given.wamid, messages.wamid) as wamid, messages.status, ${KNOWN} as known
     from messages
     left join unnest(
       ${given.map(([id]) => id)}::uuid[],
@@ -70,83 +88,41 @@ async function lockMessages(
     where (messages.id = any(${given.map(([id]) => id)}::uuid[]) and given.id is not null)
       or messages.wamid = any(${[...unnamed]}::text[])
     order by messages.id
-    for no key update of messages) as locked`.execute(tx);
-  return rows[0] ?? NONE;
+    for no key update of messages`.execute(tx);
+  return rows;
 }
 
-async function foldInto(tx: Connection, messages: LockedMessages, at: number): Promise<void> {
-  await sql`
-    with told as (
-      -- One look-up for each message: as a join the planner may read every status there is.
-      select given.id, given.wamid, given.known, heard.*
-      from unnest(
-        ${messages.ids}::uuid[],
-        ${messages.wamids}::text[],
-        ${messages.known}::int[]
-      ) as given (id, wamid, known)
-      cross join lateral (
-        -- In the order of their rank: what the first or the last of them says holds.
-        select max(known.rank) as rank, min(known.at) as first_at,
-          ${sql.join(TOLD_STATUSES.map((status) => sql`min(known.at) filter (where known.status = ${sql.lit(status)}) as ${sql.id(`${status}_at`)}`))},
-          (array_agg(known.errors) filter (
-            where known.status = 'failed' and known.errors is not null))[1] -> 0 as error,
-          array_agg(known.pricing) filter (where known.pricing is not null) as pricings,
-          (array_agg(known.conversation) filter (where known.conversation is not null))[1] as conversation
-        from (
-          select status, at, errors, pricing, conversation, ${rankOf(sql`status`)} as rank
-          from message_statuses
-          where wamid = given.wamid
-            and status in (${sql.join(TOLD_STATUSES.map((status) => sql.lit(status)))})
-          order by rank, at, recipient
-        ) as known
-      ) as heard
-      where heard.rank is not null
-    ), changed as (
-      update messages set
-        wamid = told.wamid,
-        status = case when told.rank > ${rankOf(sql`messages.status`)}
-          then ${wordOf(sql`told.rank`)} else messages.status end,
-        accepted_at = coalesce(messages.accepted_at, told.first_at),
-        ${sql.join(TOLD_STATUSES.filter((status) => status !== 'failed').map((status) => sql`${sql.id(`${status}_at`)} = told.${sql.id(`${status}_at`)}`))},
-        failed_at = coalesce(told.failed_at, messages.failed_at),
-        error = coalesce(${wholeError(sql`told.error`)}, messages.error),
-        pricing = coalesce(told.pricings[cardinality(told.pricings)], messages.pricing),
-        conversation = coalesce(told.conversation, messages.conversation),
-        calling_since = null,
-        next_attempt_at = null
-      from told
-      where messages.id = told.id
-      returning ${TOLD_COLUMNS}, told.known
-    ), outbox as (
-      ${insertMessageEvents({ at, cause: 'meta_webhook' })}
-    )
-    select pg_notify(${CHANNELS.events}, ''), pg_notify(${CHANNELS.messages}, touched.id) from (
-      select unnest(case when count(distinct number_id) <= ${NAMED}
-        then array_agg(distinct number_id::text) else array[''] end) as id
-      from changed
-    ) as touched`.execute(tx);
+function byWamid(statuses: readonly ToldStatus[]): ReadonlyMap<string, readonly ToldStatus[]> {
+  const groups = new Map<string, ToldStatus[]>();
+  for (const status of statuses) {
+    const group = groups.get(status.wamid);
+    if (group === undefined) groups.set(status.wamid, [status]);
+    else group.push(status);
+  }
+  return groups;
 }
 
-/** A batch that touches more numbers than this tells listeners that some changed, not which. */
-const NAMED = 20;
+/** What its news alone makes of the message; null where it does not suffice. */
+function advanceOf(
+  { id, known, status }: LockedMessage,
+  told: readonly ToldStatus[],
+): AdvancedMessage | null {
+  const standing = advance({ status, known: knownOf(known) }, told);
+  if (standing === null) return null;
+  const inOrder = told
+    .toSorted((one, other) => rankOf(one) - rankOf(other))
+    .map(({ raw }) => JSON.parse(raw) as { pricing?: unknown; conversation?: unknown });
+  return {
+    id,
+    known,
+    standing,
+    pricing: asJson(inOrder.findLast(({ pricing }) => isThere(pricing))?.pricing),
+    conversation: asJson(inOrder.find(({ conversation }) => isThere(conversation))?.conversation),
+  };
+}
 
-type Fragment = RawBuilder<unknown>;
+const rankOf = ({ status }: ToldStatus): number => RANK[status as MessageStatus];
 
-const rankOf = (status: Fragment): Fragment =>
-  sql`case ${status} ${sql.join(
-    Object.entries(RANK).map(([word, rank]) => sql`when ${sql.lit(word)} then ${sql.lit(rank)}`),
-    sql` `,
-  )} end`;
+const isThere = (value: unknown): boolean => value !== undefined;
 
-const wordOf = (rank: Fragment): Fragment =>
-  sql`case ${rank} ${sql.join(
-    TOLD_STATUSES.map((word) => sql`when ${sql.lit(RANK[word])} then ${sql.lit(word)}`),
-    sql` `,
-  )} end`;
-
-/** One element of `errors` in the shape of `MessageError`. Source: facts/meta.md §4.4. */
-const wholeError = (error: Fragment): Fragment => sql`case when ${error} is null then null else
-  jsonb_build_object(
-    'code', case when ${error} ->> 'code' ~ '^[0-9]{1,9}$' then (${error} ->> 'code')::int end,
-    'title', ${error} ->> 'title', 'message', ${error} ->> 'message',
-    'details', ${error} #>> '{error_data,details}', 'href', ${error} ->> 'href') end`;
+const asJson = (value: unknown): string | null => (isThere(value) ? JSON.stringify(value) : null);

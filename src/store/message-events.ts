@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { document, jsonText, plain, quoted } from './json-text.js';
 import type { MessageRow } from './tables.js';
 import { timeOf } from './uuid-v7.js';
 
@@ -46,6 +47,36 @@ export const KNOWN = sql.join(
   sql` + `,
 );
 
+/** The words of {@link KNOWN}. */
+export const knownOf = (known: number): readonly string[] =>
+  TOLD.filter((_, place) => (known & (1 << place)) !== 0);
+
+/** {@link eventData} as SQL. */
+const EVENT_DATA = jsonText({
+  number: { id: plain(sql`changed.phone_number_id`) },
+  message: {
+    id: plain(sql`changed.id`),
+    wamid: quoted(sql`changed.wamid`),
+    status: plain(sql`changed.status`),
+    recipient: quoted(sql`changed.recipient`),
+    template_key: quoted(sql`changed.template_key`),
+    context: document(sql`changed.context`),
+    at: plain(sql`to_char(news.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`),
+    error: document(sql`case when news.kind = 'failed' then changed.error end`),
+  },
+});
+
+type Cause = 'meta_webhook' | 'api' | 'timer';
+
+const causeOf = (kind: Cause): RawBuilder<unknown> =>
+  kind === 'api'
+    ? jsonText({
+        kind: sql.lit('"api"'),
+        actor: quoted(sql`changed.actor`),
+        request_id: quoted(sql`changed.request_id`),
+      })
+    : sql.lit(JSON.stringify({ kind, actor: null, request_id: null }));
+
 /**
  * The end of a statement whose `changed` holds {@link TOLD_COLUMNS} of the messages as they are now, each with what was {@link KNOWN} of it: an outbox row for
  * everything that became true. Set-based: statuses come by the thousand. `api`: in the name of who sent it, whose `actor` and `request_id` it needs.
@@ -55,23 +86,13 @@ export const insertMessageEvents = ({
   cause,
 }: {
   readonly at: number;
-  readonly cause: 'meta_webhook' | 'api' | 'timer';
+  readonly cause: Cause;
 }): RawBuilder<unknown> => sql`
   insert into events (id, account_id, number_id, type, created_at, data, cause)
-  -- Version 7: rows that are written together lie together in the index.
-  select (${`${timeOf(at)}-7`} || substr(gen_random_uuid()::text, 16))::uuid, changed.account_id, changed.number_id, 'message.' || news.kind,
+  -- Version 7: rows that are written together lie together in the index. Its random part is the message's own, and the kind tells its events apart.
+  select (${`${timeOf(at)}-7`} || news.place || '00' || substr(changed.id::text, 19))::uuid, changed.account_id, changed.number_id, 'message.' || news.kind,
     ${new Date(at)}::timestamptz,
-    jsonb_build_object(
-      'number', jsonb_build_object('id', changed.phone_number_id),
-      'message', jsonb_build_object(
-        'id', changed.id, 'wamid', changed.wamid, 'status', changed.status,
-        'recipient', changed.recipient, 'template_key', changed.template_key,
-        'context', changed.context,
-        'at', to_char(news.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-        'error', case when news.kind = 'failed' then changed.error end)),
-    jsonb_build_object('kind', ${cause}::text,
-      'actor', ${cause === 'api' ? sql`changed.actor` : sql`null`},
-      'request_id', ${cause === 'api' ? sql`changed.request_id` : sql`null`})
+    (${EVENT_DATA})::jsonb, (${causeOf(cause)})::jsonb
   from changed
   cross join lateral (values
     ${sql.join(

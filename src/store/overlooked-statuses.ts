@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { TOLD_STATUSES } from '../messaging/status-rank.js';
-import { applyStatuses } from './apply-statuses.js';
+import { applyStoredStatuses } from './apply-statuses.js';
 import type { Database } from './database.js';
 import { firstIdAt } from './uuid-v7.js';
 
@@ -25,5 +25,5 @@ export async function applyOverlookedStatuses(db: Database, at: number): Promise
     phoneNumberId: row.phone_number_id,
     callbackData: null,
   }));
-  return db.transaction().execute((tx) => applyStatuses(tx, owners, at));
+  return db.transaction().execute((tx) => applyStoredStatuses(tx, owners, at));
 }

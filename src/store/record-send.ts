@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { RANK, type MessageStatus } from '../messaging/status-rank.js';
 import { notify } from './append.js';
-import { applyStatuses } from './apply-statuses.js';
+import { applyStoredStatuses } from './apply-statuses.js';
 import type { Connection } from './database.js';
 import { eventData, KNOWN, insertMessageEvents } from './message-events.js';
 import { prepareStatement } from './prepared.js';
@@ -55,7 +55,7 @@ export async function recordSend(
   if (result.kind !== 'accepted' || !hasStatuses) return message;
 
   const owner = { wamid: result.wamid, phoneNumberId: message.phone_number_id, callbackData: null };
-  await db.transaction().execute((tx) => applyStatuses(tx, [owner], at));
+  await db.transaction().execute((tx) => applyStoredStatuses(tx, [owner], at));
   return db.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 }
 

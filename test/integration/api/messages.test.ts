@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { GraphError, WriteOutcome } from '../../../src/graph/outcome.js';
 import { foldStatuses, TOLD_STATUSES } from '../../../src/messaging/status-rank.js';
 import { createSending } from '../../../src/sending/sending.js';
-import { applyStatuses } from '../../../src/store/apply-statuses.js';
+import { applyStatuses, applyStoredStatuses } from '../../../src/store/apply-statuses.js';
 import { storeInboundMessages } from '../../../src/store/inbound-messages.js';
 import { storeStatuses } from '../../../src/store/message-statuses.js';
 import { dueSends } from '../../../src/store/due-sends.js';
@@ -158,10 +158,10 @@ async function tell(
   beforeCommit: () => Promise<void> = () => Promise.resolve(),
 ) {
   await api.db.transaction().execute(async (tx) => {
-    const statuses = words.map(([status, at, more]) => ({
+    const statuses = words.map(([status, at, { recipient = '972504370045', ...more } = {}]) => ({
       wamid,
       status,
-      recipient: '972504370045',
+      recipient: String(recipient),
       phoneNumberId: number,
       numberId: null,
       at,
@@ -644,6 +644,93 @@ test('statuses in any order, batch and repetition leave in Postgres what the pur
     }),
     { numRuns: 15 },
   );
+});
+
+test('a message that went on by its news alone is what all its statuses together make of it', async () => {
+  const status = fc.record({
+    at: fc.integer({ min: 1, max: 9 }),
+    pricing: fc.option(fc.constantFrom('utility', 'marketing'), { nil: undefined }),
+    conversation: fc.option(fc.constantFrom('c1', 'c2'), { nil: undefined }),
+    recipient: fc.constantFrom('972504370045', '972504370045', '972507654321'),
+  });
+  // In its order, as nearly all of them come; and one that comes anywhere between.
+  const journey = fc.record({
+    way: fc.tuple(status, status, status, status),
+    skipped: fc.subarray(['sent', 'delivered', 'read', 'played'], { maxLength: 1 }),
+    together: fc.boolean(),
+    odd: fc.option(
+      fc.record({
+        status,
+        word: fc.constantFrom('sent', 'delivered', 'read', 'failed', 'warning'),
+        place: fc.integer({ min: 0, max: 4 }),
+      }),
+    ),
+  });
+  await fc.assert(
+    fc.asyncProperty(journey, async ({ way, skipped, together, odd }) => {
+      const { body } = await send();
+      const told = ['sent', 'delivered', 'read', 'played']
+        .map((word, place) => ({ word, ...way[place] }))
+        .filter(({ word }) => !skipped.includes(word));
+      if (odd !== null) told.splice(odd.place, 0, { word: odd.word, ...odd.status });
+      const statuses = told.map(({ word, at, pricing, conversation, recipient }) => [
+        word,
+        (at ?? 0) * 1_000,
+        {
+          recipient,
+          ...(pricing && { pricing: { category: pricing, of: word } }),
+          ...(conversation && { conversation: { id: conversation, of: word } }),
+          ...(word === 'failed' && { errors: [{ code: 131026, title: 'undeliverable' }] }),
+        },
+      ]) as [string, number, Record<string, unknown>][];
+      const batches = together
+        ? [statuses.slice(0, 2), statuses.slice(2)]
+        : statuses.map((one) => [one]);
+      for (const batch of batches) await tell(batch, { wamid: body.wamid, callback: body.id });
+
+      const rowOf = () =>
+        api.db
+          .selectFrom('messages')
+          .selectAll()
+          .where('id', '=', body.id)
+          .executeTakeFirstOrThrow();
+      const events = await eventsOf(body.id);
+      const left = await rowOf();
+      const owner = { wamid: body.wamid, phoneNumberId: number, callbackData: body.id };
+      await api.db.transaction().execute((tx) => applyStoredStatuses(tx, [owner], api.clock.at));
+      expect(await rowOf()).toEqual(left);
+      expect(await eventsOf(body.id)).toEqual(events);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('what is old is stored no more: a late status takes nothing back', async () => {
+  const { body } = await send();
+  const of = { wamid: body.wamid, callback: body.id };
+  await tell(
+    [
+      ['sent', 1_000],
+      ['delivered', 2_000],
+    ],
+    of,
+  );
+  await api.db.deleteFrom('message_statuses').where('wamid', '=', body.wamid).execute();
+  await tell(
+    [
+      ['read', 3_000],
+      ['failed', 4_000],
+    ],
+    of,
+  );
+  const iso = (at: number) => new Date(at).toISOString();
+  expect(await get(body.id)).toMatchObject({
+    status: 'read',
+    sent_at: iso(1_000),
+    delivered_at: iso(2_000),
+    read_at: iso(3_000),
+    failed_at: iso(4_000),
+  });
 });
 
 test('the same Idempotency-Key sends once, also when the kept answer is gone', async () => {
