@@ -52,9 +52,12 @@ export interface AppDependencies extends Dependencies {
   readonly rateLimits?: RateLimits;
 }
 
-/** What middleware leaves for handlers; `actor` is set on every route under `/v1`. */
+/**
+ * What middleware leaves for handlers; `actor` is set on every route under `/v1`. `isLook` is what a handler says of a POST that changed
+ * nothing.
+ */
 export interface AppEnv {
-  Variables: { requestId: string; log: Logger; actor: Actor };
+  Variables: { requestId: string; log: Logger; actor: Actor; isLook?: boolean };
 }
 
 export type App = OpenAPIHono<AppEnv>;

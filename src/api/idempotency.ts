@@ -5,7 +5,9 @@ import {
   releaseIdempotencySlot,
   takeIdempotencySlot,
   type IdempotencyRow,
+  type IdempotencySlot,
 } from '../store/idempotency-keys.js';
+import { owners, type Vault } from '../store/vault.js';
 import type { AppDependencies, AppEnv } from './context.js';
 
 const LONGEST_KEY = 255;
@@ -16,11 +18,12 @@ const SENDS = /^\/v1\/(?:numbers\/[^/]+\/messages|messages\/[^/]+\/send-again)$/
 /** When to ask again for the answer of a request that still runs, ms. */
 const ASK_AGAIN_AFTER = 1_000;
 /** What an answer is besides status and body. */
-const KEPT_HEADERS = ['content-type', 'location', 'retry-after'];
+const KEPT_HEADERS = ['content-type', 'location'];
 
 /**
  * A POST with `Idempotency-Key` happens once: the same request again gets the same answer. Kept per account and path for 24 hours, sends
- * for 30 days; of the body only an HMAC, of an answer all but `secret`. Design: api.md, "Idempotency".
+ * for 30 days; of the body only an HMAC, of an answer all but `secret`, and that encrypted: what it says of people lies nowhere in plain.
+ * Design: api.md, "Idempotency".
  * @throws Problem `idempotency_in_progress`, `idempotency_key_reused`, `invalid_request`
  */
 export const idempotency = ({
@@ -43,15 +46,14 @@ export const idempotency = ({
     const bodyHmac = vault.digest(`${new URL(c.req.url).search}\n${await c.req.text()}`);
     const keepMs = SENDS.test(c.req.path) ? KEEP_SENDS : KEEP;
     const taken = await takeIdempotencySlot(db, slot, { bodyHmac, at: clock.now(), keepMs });
-    if (taken !== null) return replay(c, taken, bodyHmac);
+    if (taken !== null) return replay(c, taken, { vault, slot, bodyHmac });
 
     await next();
-    // A 5xx says nothing lasting, and a 403 nothing of another key of the account: the request may be tried again.
-    if (c.res.status >= 500 || c.res.status === 403) return releaseIdempotencySlot(db, slot);
+    if (saysNothingLasting(c)) return releaseIdempotencySlot(db, slot);
     const text = await c.res.clone().text();
     await finishIdempotencySlot(db, slot, {
       status: c.res.status,
-      response: text === '' ? null : withoutSecret(JSON.parse(text)),
+      response: text === '' ? null : vault.encrypt(withoutSecret(text), ownerOf(slot)),
       headers: Object.fromEntries(
         KEPT_HEADERS.flatMap((name) => {
           const value = c.res.headers.get(name);
@@ -61,13 +63,44 @@ export const idempotency = ({
     });
   };
 
-/** What is shown once is kept nowhere: the answer to a repeated request has null in its place. */
-const withoutSecret = (answer: unknown): unknown =>
-  typeof answer === 'object' && answer !== null && 'secret' in answer
-    ? { ...answer, secret: null }
-    : answer;
+/**
+ * May the request be tried again under the same key? A 5xx decided nothing, a 403 nothing for another key of the account, what names a time
+ * to ask again is to be asked again, and a look without effect is none of the requests that happen once.
+ */
+const saysNothingLasting = ({ res, var: { isLook } }: Context<AppEnv>): boolean =>
+  res.status >= 500 || res.status === 403 || res.headers.has('retry-after') || isLook === true;
 
-function replay(c: Context<AppEnv>, row: IdempotencyRow, bodyHmac: string): Response {
+const ownerOf = ({ accountId, route, key }: IdempotencySlot): string =>
+  owners.idempotentAnswer(`${accountId} ${route} ${key}`);
+
+/** What is shown once is kept nowhere: the answer to a repeated request has null in its place. */
+function withoutSecret(text: string): string {
+  const answer = JSON.parse(text) as unknown;
+  return typeof answer === 'object' && answer !== null && 'secret' in answer
+    ? JSON.stringify({ ...answer, secret: null })
+    : text;
+}
+
+/** @throws Problem `idempotency_key_reused` when the key that encrypted it is no longer in the ring */
+function openAnswer(vault: Vault, slot: IdempotencySlot, { response }: IdempotencyRow) {
+  if (response === null) return null;
+  // Answers from before they were encrypted.
+  if (typeof response !== 'string') return JSON.stringify(response);
+  try {
+    return vault.decrypt(response, ownerOf(slot));
+  } catch {
+    throw new Problem(
+      'idempotency_key_reused',
+      'This Idempotency-Key came before, and its answer can no longer be decrypted.',
+    );
+  }
+}
+
+function replay(
+  c: Context<AppEnv>,
+  row: IdempotencyRow,
+  { vault, slot, bodyHmac }: { vault: Vault; slot: IdempotencySlot; bodyHmac: string },
+): Response {
   if (row.body_hmac !== bodyHmac) {
     throw new Problem(
       'idempotency_key_reused',
@@ -81,7 +114,7 @@ function replay(c: Context<AppEnv>, row: IdempotencyRow, bodyHmac: string): Resp
   }
   for (const [name, value] of Object.entries(row.headers ?? {})) c.header(name, value);
   c.header('Idempotent-Replayed', 'true');
-  return new Response(row.response === null ? null : JSON.stringify(row.response), {
+  return new Response(openAnswer(vault, slot, row), {
     status: row.status ?? 200,
     headers: c.res.headers,
   });

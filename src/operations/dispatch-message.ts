@@ -4,7 +4,14 @@ import { attemptSend } from '../sending/attempt-send.js';
 import { openRequest, sealRequest } from '../sending/sealed-request.js';
 import type { Sender } from '../sending/sending.js';
 import { notify } from '../store/append.js';
-import { insertMessage, messageAgain, messageOfKey, type NewMessage } from '../store/messages.js';
+import {
+  freeKey,
+  insertMessage,
+  messageAgain,
+  messageOfKey,
+  type MessageKey,
+  type NewMessage,
+} from '../store/messages.js';
 import type { MessageRow } from '../store/tables.js';
 import type { Vault } from '../store/vault.js';
 import { uuidV7 } from '../store/uuid-v7.js';
@@ -65,10 +72,18 @@ export async function dispatchMessage(
     next_attempt_at: waitMs === null ? new Date(at + sending.pacer.waitFor(place, at)) : null,
     created_at: new Date(at),
   };
-  const row = await insertMessage(db, message);
+  const key = keyOf(message);
+  const isFree = async () => key !== null && (await freeKey(db, key, at));
+  const row =
+    (await insertMessage(db, message)) ??
+    ((await isFree()) ? await insertMessage(db, message) : null);
   if (row === null) {
-    const before = await sentBefore(db, message, at);
-    return toldAgain(before, draft, { vault: sending.vault, number });
+    const before =
+      key === null ? await messageAgain(db, draft.again_of ?? '') : await messageOfKey(db, key);
+    if (before !== undefined) return toldAgain(before, draft, { vault: sending.vault, number });
+    throw new Problem('idempotency_in_progress', 'The message with this key is just being made.', {
+      retryAfterMs: 1_000,
+    });
   }
   if (waitMs === null) {
     await notify(db, 'sends', row.id);
@@ -84,25 +99,11 @@ export async function dispatchMessage(
   return orProblem(sent.message, number);
 }
 
-async function sentBefore(
-  db: SendDependencies['db'],
-  {
-    account_id: accountId,
-    number_id: numberId,
-    idempotency_key: key,
-    again_of: againOf,
-  }: NewMessage,
-  at: number,
-): Promise<MessageRow> {
-  const before =
-    key === null
-      ? await messageAgain(db, againOf ?? '')
-      : await messageOfKey(db, { accountId, numberId, key }, at);
-  if (before !== undefined) return before;
-  throw new Problem('idempotency_in_progress', 'The message with this key is just being made.', {
-    retryAfterMs: 1_000,
-  });
-}
+const keyOf = ({
+  account_id: accountId,
+  number_id: numberId,
+  idempotency_key: key,
+}: NewMessage): MessageKey | null => (key === null ? null : { accountId, numberId, key });
 
 function toldAgain(
   before: MessageRow,

@@ -84,27 +84,36 @@ const NOT_SENT: Omit<MessageRow, keyof NewMessage> = {
 /** Keys are kept so long, ms. Design: api.md, "Idempotency". */
 const KEY_KEPT = 30 * 86_400_000;
 
-/** The message that this key sent, if that was not too long ago; an older one gives the key back. */
-export async function messageOfKey(
-  db: Connection,
-  { accountId, numberId, key }: { accountId: string; numberId: string; key: string },
-  at: number,
-): Promise<MessageRow | undefined> {
-  await db
-    .updateTable('messages')
-    .set({ idempotency_key: null })
-    .where((where) =>
-      where.and({ account_id: accountId, number_id: numberId, idempotency_key: key }),
-    )
-    .where('created_at', '<=', new Date(at - KEY_KEPT))
-    .execute();
-  return db
+/** A key of one number of an account. */
+export interface MessageKey {
+  readonly accountId: string;
+  readonly numberId: string;
+  readonly key: string;
+}
+
+const ofKey = ({ accountId, numberId, key }: MessageKey) => ({
+  account_id: accountId,
+  number_id: numberId,
+  idempotency_key: key,
+});
+
+/** The message that this key sent. */
+export const messageOfKey = (db: Connection, key: MessageKey): Promise<MessageRow | undefined> =>
+  db
     .selectFrom('messages')
     .selectAll()
-    .where((where) =>
-      where.and({ account_id: accountId, number_id: numberId, idempotency_key: key }),
-    )
+    .where((where) => where.and(ofKey(key)))
     .executeTakeFirst();
+
+/** Takes the key back from a message of which it is kept no longer. Is it free now? */
+export async function freeKey(db: Connection, key: MessageKey, at: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('messages')
+    .set({ idempotency_key: null })
+    .where((where) => where.and(ofKey(key)))
+    .where('created_at', '<=', new Date(at - KEY_KEPT))
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 /** The message that was sent again in place of this one. */

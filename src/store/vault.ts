@@ -71,5 +71,6 @@ export const owners = {
   signupToken: (id: string) => `embedded_signups/encrypted_token/${id}`,
   intent: (id: string) => `intents/encrypted_payload/${id}`,
   messageRequest: (id: string) => `messages/request/${id}`,
+  idempotentAnswer: (slot: string) => `idempotency_keys/response/${slot}`,
   endpointSecret: (id: string) => `event_endpoints/encrypted_secret/${id}`,
 } as const;

@@ -119,6 +119,7 @@ export function registerMessages(app: App, deps: AppDependencies): void {
       content: contentOf(asked),
     };
     if (asked.validate_only) {
+      c.set('isLook', true);
       const prepared = await prepareMessage(c.var.actor, id, request, deps);
       return c.json(
         {

@@ -217,7 +217,7 @@ describe('Idempotency-Key', () => {
     expect(await api.counts()).toEqual(before);
   });
 
-  test('a refusal is kept too, with its type and Retry-After', async () => {
+  test('a refusal is kept too, with its type', async () => {
     const id = await api.addNumber();
     const path = `/v1/numbers/${id}/retry`;
 
@@ -317,6 +317,55 @@ describe('Idempotency-Key', () => {
     const allowed = await send('seven', json);
 
     expect([allowed.status, allowed.headers.get('idempotent-replayed')]).toEqual([202, null]);
+  });
+
+  test('what asks to be repeated later is not kept', async () => {
+    const id = await api.addNumber();
+    const path = `/v1/numbers/${id}/code-requests`;
+    const json = { method: 'SMS', language: 'en_US' };
+    await api.setNumber(id, {
+      reason: 'code_cooldown',
+      node: { codeVerification: 'NOT_VERIFIED' },
+      memory: {
+        code: {
+          requestedAt: api.clock.at,
+          method: 'SMS',
+          sentAt: api.clock.at,
+          cooldownUntil: api.clock.at + 3_600_000,
+          refusals: 0,
+          refusal: null,
+          alreadyVerifiedAt: null,
+          verifiedAt: null,
+          wrongTries: 0,
+        },
+      },
+    });
+    const first = await send('eight', json, path);
+    expect([first.body.code, first.headers.has('retry-after')]).toEqual(['code_cooldown', true]);
+
+    const second = await send('eight', json, path);
+
+    expect(second.headers.get('idempotent-replayed')).toBeNull();
+  });
+
+  test('an answer lies encrypted', async () => {
+    const json = { ...wishes(), external_id: 'the-customer-of-mine' };
+    await send('nine', json);
+    const { response } = await api.db
+      .selectFrom('idempotency_keys')
+      .select('response')
+      .where('key', '=', 'nine')
+      .executeTakeFirstOrThrow();
+    expect(JSON.stringify(response)).not.toContain('the-customer-of-mine');
+    expect((await send('nine', json)).body.external_id).toBe('the-customer-of-mine');
+
+    const other = 'another key of the same account';
+    await api.db
+      .updateTable('idempotency_keys')
+      .set({ key: other })
+      .where('key', '=', 'nine')
+      .execute();
+    expect((await send(other, json)).body.code).toBe('idempotency_key_reused');
   });
 
   test('a key of 256 characters is 422', async () => {

@@ -316,9 +316,16 @@ test('what a message says of people lies in no table, whatever became of it, and
   const ids: string[] = [];
   for (const [nth, ending] of endings.entries()) {
     answer = () => ending;
-    const { body } = await send({ ...INVITATION, params, to: `+97250700000${nth}` });
+    const json = { ...INVITATION, params, to: `+97250700000${nth}` };
+    const { body } = await send(json, { 'idempotency-key': `said-${nth}` });
     ids.push(body.id ?? body.message_id);
   }
+  const unsafe = { ...params, invitation_image_url: 'http://cdn.example/for-shulamit.png' };
+  for (const json of [{ params: unsafe }, { params, validate_only: true }])
+    await send(
+      { ...INVITATION, ...json },
+      { 'idempotency-key': JSON.stringify(json).slice(0, 20) },
+    );
   await send(text({ text: 'The code of the safe', force: true }));
 
   const dump = await dumpOf(api.db);
@@ -748,7 +755,20 @@ test('the same Idempotency-Key sends once, also when the kept answer is gone', a
   );
 
   api.clock.at += 31 * 24 * HOUR;
-  expect((await send(INVITATION, key)).body.id).not.toBe(first.body.id);
+  const later = await send(INVITATION, key);
+  expect([later.status, asked.length]).toEqual([201, 2]);
+  expect(later.body.id).not.toBe(first.body.id);
+  expect((await send(INVITATION, key)).body.id).toBe(later.body.id);
+});
+
+test('what could be sent may be sent under the same key: a look takes none', async () => {
+  const key = { 'idempotency-key': `look-${number}` };
+  const look = await send({ ...INVITATION, validate_only: true }, key);
+  expect([look.status, asked.length]).toEqual([200, 0]);
+
+  const { status, headers } = await send(INVITATION, key);
+
+  expect([status, headers.get('idempotent-replayed')]).toEqual([201, null]);
 });
 
 test('lists are narrowed by context, recipient and status, and paged', async () => {
