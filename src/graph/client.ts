@@ -172,7 +172,7 @@ export function createGraph(
       return readOne(
         exchange,
         { accessToken: '' },
-        { ...call, answersToken: true },
+        { ...call, answersWhole: true },
         exchangedTokenSchema,
       );
     },
@@ -228,7 +228,12 @@ export function createGraph(
       write(
         exchange,
         caller,
-        { ...post(`${node(id)}/messages`, message), timeoutMs: timeouts.sendMs },
+        // A wamid is base64: one in some ten thousand has the letters that tokens begin with.
+        {
+          ...post(`${node(id)}/messages`, message),
+          timeoutMs: timeouts.sendMs,
+          answersWhole: true,
+        },
         sentMessageSchema,
       ),
   };

@@ -12,8 +12,8 @@ export interface GraphCall {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Readonly<Record<string, unknown>>;
   readonly timeoutMs: number;
-  /** The answer is a token of Meta's, which only the caller may see: nothing in it is blacked out. @default false */
-  readonly answersToken?: boolean;
+  /** Nothing in a good answer is blacked out: it is a token that only the caller may see, or holds ids that may look like one. @default false */
+  readonly answersWhole?: boolean;
   /** What the call carries besides the access token that nobody may read back: PIN, code, verify token. */
   readonly secrets?: readonly string[];
 }
@@ -61,7 +61,7 @@ export function createExchanger(endpoint: Endpoint): Exchanger {
       });
       httpStatus = response.status;
       const body = parseJson(await response.text());
-      return interpret(response, body, secretsOf(caller, call), call.answersToken ?? false);
+      return interpret(response, body, secretsOf(caller, call), call.answersWhole ?? false);
     } catch (error) {
       return noAnswer(silence(error, httpStatus, caller.signal, deadline));
     }
@@ -72,7 +72,7 @@ function interpret(
   response: Response,
   parsed: unknown,
   secrets: readonly string[],
-  answersToken: boolean,
+  answersWhole: boolean,
 ): Exchange {
   const { status: httpStatus } = response;
   const usage = readUsage(response.headers);
@@ -93,7 +93,7 @@ function interpret(
   if (body === undefined) {
     return noAnswer({ cause: 'malformed', httpStatus, message: 'the answer is not JSON' });
   }
-  return { kind: 'answered', httpStatus, body: answersToken ? parsed : body, usage };
+  return { kind: 'answered', httpStatus, body: answersWhole ? parsed : body, usage };
 }
 
 /** Says in our own words why no answer came: undici's messages may quote the header with the token. */

@@ -20,6 +20,16 @@ describe('a write is accepted', () => {
   );
 });
 
+test('a wamid that holds what tokens begin with is read whole; a refusal of the same call is blacked out', async () => {
+  const wamid = 'wamid.HBgLOTcyNTA0MzcwMEAAAABCDEFGHIJKLMNOPQRSTUV==';
+  const send = () => graph.sendMessage(caller, '11', { type: 'text' });
+  fake.script({ json: { contacts: [], messages: [{ id: wamid }] } });
+  expect(await send()).toMatchObject({ kind: 'accepted', body: { messages: [{ id: wamid }] } });
+
+  fake.script(refusal(190, { message: `of ${caller.accessToken} and EAAabcdefghijklmnopqrst` }));
+  expect(await send()).toMatchObject({ error: { message: 'of [redacted] and [redacted]' } });
+});
+
 describe('a write is refused', () => {
   test("with all of Meta's words", async () => {
     fake.script(
