@@ -27,11 +27,32 @@ export interface ComposedMessage {
   readonly templateLanguage: string | null;
 }
 
-/** Makes the content of a message and checks it against the template as it was last synchronized. @throws Problem `template_unusable`, `parameters_mismatch` */
+/**
+ * Makes the content of a message and checks it against the template as it was last synchronized. What a moment ago would have been refused
+ * is judged by what is so now. @throws Problem `template_unusable`, `parameters_mismatch`
+ */
 export async function composeMessage(
   number: NumberView,
   content: MessageContent,
   deps: SendDependencies,
+): Promise<ComposedMessage> {
+  try {
+    return await compose(number, content, { ...deps, isFresh: false });
+  } catch (refusal) {
+    if (!(refusal instanceof Problem)) throw refusal;
+    return compose(number, content, { ...deps, isFresh: true });
+  }
+}
+
+type ComposeDependencies = SendDependencies & {
+  /** Nothing that was read before is used. */
+  readonly isFresh: boolean;
+};
+
+async function compose(
+  number: NumberView,
+  content: MessageContent,
+  deps: ComposeDependencies,
 ): Promise<ComposedMessage> {
   switch (content.kind) {
     case 'text':
@@ -45,7 +66,8 @@ export async function composeMessage(
     case 'template':
       return composeTemplate(number, content.template, null, deps);
     case 'key': {
-      const { db, sending } = deps;
+      const { db, sending, isFresh } = deps;
+      if (isFresh) sending.forgetBinding(number.account_id, content.key);
       const binding = await sending.binding(db, number.account_id, content.key);
       if (binding === undefined) {
         const detail = `There is no template binding "${content.key}"; make it with PUT /v1/template-bindings/${content.key}.`;
@@ -53,7 +75,9 @@ export async function composeMessage(
           errors: [{ pointer: '/template_key', detail }],
         });
       }
-      const ofThisName = await sending.templates(db, wabaOfNumber(number), binding.name);
+      const ofThisName = await sending.templates(db, wabaOfNumber(number), binding.name, {
+        isFresh,
+      });
       const definition = ofThisName?.find(({ language }) => language === binding.language);
       const built = buildTemplate(fitBinding(binding, definition), content.params);
       if (!built.ok) throw mismatch(built.problems);
@@ -71,10 +95,10 @@ async function composeTemplate(
   number: NumberView,
   template: TemplateObject,
   key: string | null,
-  { db, sending, clock }: SendDependencies,
+  { db, sending, clock, isFresh }: ComposeDependencies,
 ): Promise<ComposedMessage> {
   const { name, language } = template;
-  const ofThisName = await sending.templates(db, wabaOfNumber(number), name);
+  const ofThisName = await sending.templates(db, wabaOfNumber(number), name, { isFresh });
   // Null: they were never synchronized, so that only Meta can tell.
   if (ofThisName !== null) {
     const [unusable] = checkStanding({ name, language: language.code }, ofThisName);

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { checkBinding } from '../messaging/check-binding.js';
 import type { TemplateBinding } from '../messaging/template-binding.js';
 import type { TemplateProblem } from '../messaging/template-object.js';
+import type { Sending } from '../sending/sending.js';
 import { accountWabas } from '../store/account-wabas.js';
 import { appendAudit } from '../store/append.js';
 import type { Connection } from '../store/database.js';
@@ -32,6 +33,8 @@ export interface BindingView {
 }
 
 type Deps = Pick<Dependencies, 'db' | 'clock'>;
+/** Those that change one: the sends of this process follow at once. */
+type ChangeDeps = Deps & { readonly sending: Pick<Sending, 'forgetBinding'> };
 
 /** @throws Problem `insufficient_scope`, `not_found` */
 export async function readBinding(
@@ -64,7 +67,7 @@ export async function putBinding(
   actor: Actor,
   key: string,
   binding: TemplateBinding,
-  { db, clock }: Deps,
+  { db, clock, sending }: ChangeDeps,
 ): Promise<BindingView> {
   requireScope(actor, 'admin');
   const at = clock.now();
@@ -74,6 +77,7 @@ export async function putBinding(
     await audit(tx, actor, { action: 'template_binding.put', key, at, details: { ...binding } });
     return stored;
   });
+  sending.forgetBinding(accountId, key);
   return { row, wabas: await verdictsOf(db, row) };
 }
 
@@ -81,7 +85,7 @@ export async function putBinding(
 export async function removeBinding(
   actor: Actor,
   key: string,
-  { db, clock }: Deps,
+  { db, clock, sending }: ChangeDeps,
 ): Promise<BindingView> {
   requireScope(actor, 'admin');
   const row = await db.transaction().execute(async (tx) => {
@@ -91,6 +95,7 @@ export async function removeBinding(
     await audit(tx, actor, { action: 'template_binding.delete', key, at, details: {} });
     return deleted;
   });
+  sending.forgetBinding(actor.accountId, key);
   return { row, wabas: await verdictsOf(db, row) };
 }
 

@@ -29,11 +29,21 @@ export interface Sending {
   /** Undefined: the account has no such number. */
   sender(db: Connection, accountId: string, phoneNumberId: string): Promise<Sender | undefined>;
   binding(db: Connection, accountId: string, key: string): Promise<TemplateBinding | undefined>;
-  /** The WABA's templates of this name, in every language; null where none of the WABA was ever read. */
-  templates(db: Connection, waba: AccountWaba, name: string): Promise<TemplateDefinition[] | null>;
+  /** The next send by this key uses it as it is now. */
+  forgetBinding(accountId: string, key: string): void;
+  /** The WABA's templates of this name, in every language; null where none of the WABA was ever read. `isFresh`: as they are now. */
+  templates(
+    db: Connection,
+    waba: AccountWaba,
+    name: string,
+    options?: { readonly isFresh: boolean },
+  ): Promise<TemplateDefinition[] | null>;
 }
 
-/** How long a change of a token, a binding or a template may go unnoticed by sends, ms: Meta is asked in any case. */
+/**
+ * How long a change of a token, a template, or a binding through another process may go unnoticed by sends, ms. What a send is refused for is
+ * always as it is now, and Meta is asked in any other case.
+ */
 const KEEP = 1_000;
 
 /** Makes what a process sends with. `keepMs` 0 reads everything each time; `processes` share the pace. */
@@ -44,7 +54,10 @@ export function createSending(
     processes,
   }: { readonly keepMs?: number; readonly processes?: () => number } = {},
 ): Sending {
-  const senders = new TimedCache<Sender | undefined>(keepMs);
+  const senders = new TimedCache<Sender | undefined>(
+    keepMs,
+    (sender) => sender?.number.stage === 'live' && sender.number.token_facts?.valid !== false,
+  );
   const bindings = new TimedCache<TemplateBinding | undefined>(keepMs);
   const templates = new TimedCache<TemplateDefinition[] | null>(keepMs);
   return {
@@ -63,10 +76,14 @@ export function createSending(
       }),
     binding: (db, accountId, key) =>
       bindings.get(`${accountId}/${key}`, () => findBinding(db, accountId, key)),
-    templates: (db, waba, name) =>
-      templates.get(`${waba.accountId}/${waba.wabaId}/${name}`, async () => {
+    forgetBinding: (accountId, key) => bindings.forget(`${accountId}/${key}`),
+    templates: (db, waba, name, { isFresh } = { isFresh: false }) => {
+      const key = `${waba.accountId}/${waba.wabaId}/${name}`;
+      if (isFresh) templates.forget(key);
+      return templates.get(key, async () => {
         const named = await templatesNamed(db, waba, [name]);
         return named.length > 0 || (await templatesWereRead(db, waba)) ? named : null;
-      }),
+      });
+    },
   };
 }
