@@ -128,6 +128,7 @@ test.each([
   ],
   ['+972500000004', 202, 'unknown', 'read', { accepted_at: expect.any(String) }],
   ['+972500000006', 201, 'held', 'read', {}],
+  ['+972500000007', 201, 'held', 'read', {}],
   ['+972500132015', 201, 'held', 'failed', { error: { code: 132015 } }],
   ['+972500131026', 201, 'accepted', 'failed', { error: { code: 131026 } }],
   ['+972500131031', 201, 'accepted', 'failed', { error: { code: 131031 } }],

@@ -11,6 +11,7 @@ const INVITATION = {
   name: 'hina_invitation',
   language: 'he',
   status: 'APPROVED',
+  category: 'MARKETING',
   components: [
     { type: 'HEADER', format: 'IMAGE' },
     { type: 'BODY', text: 'שלום {{1}}' },
@@ -65,6 +66,13 @@ const statuses = (): Record<string, unknown>[] =>
       ({ changes }) => changes.flatMap(({ value }) => value.statuses ?? []),
     ),
   );
+/** Whom Meta named beside them. */
+const contacts = (): unknown[] =>
+  receiver.received.flatMap(({ raw }) =>
+    (JSON.parse(raw) as { entry: { changes: { value: { contacts?: [] } }[] }[] }).entry.flatMap(
+      ({ changes }) => changes.flatMap(({ value }) => value.contacts ?? []),
+    ),
+  );
 async function told(count: number): Promise<Record<string, unknown>[]> {
   await sim.advance(MINUTE);
   await waitUntil(() => Promise.resolve(statuses().length >= count), {
@@ -108,10 +116,47 @@ test('usually a message is sent, delivered and read, billed once each for sent a
     recipient_id: '972504370045',
     biz_opaque_callback_data: 'ours',
   });
-  expect(delivered).toMatchObject({ status: 'delivered', pricing: { billable: true } });
+  const pricing = { billable: false, type: 'free_customer_service', category: 'service' };
+  expect(sent).toMatchObject({ pricing });
+  expect(delivered).toMatchObject({ status: 'delivered', pricing });
   expect(read).toMatchObject({ status: 'read' });
   expect(read).not.toHaveProperty('pricing');
   expect(sent).not.toHaveProperty('conversation');
+});
+
+test('read without delivered carries the price (facts/meta.md §4.4)', async () => {
+  await text('+972500000002');
+  const [, read] = await told(2);
+  expect(read).toMatchObject({ status: 'read', pricing: { category: 'service' } });
+});
+
+test.each(['MARKETING', 'UTILITY', 'AUTHENTICATION'])(
+  'a template is billed by its category: %s (facts/meta.md §4.4)',
+  async (category) => {
+    await sim.sim('PUT', `wabas/${WABA}`, { templates: [{ ...INVITATION, category }] });
+    await post(template([HEADER, BODY, BUTTON]));
+    const [sent, delivered] = await told(3);
+    const pricing = { billable: true, type: 'regular', category: category.toLowerCase() };
+    expect(sent).toMatchObject({ pricing });
+    expect(delivered).toMatchObject({ pricing });
+  },
+);
+
+test('a status names whom the answer named: a business-scoped user id as such, with no phone digits (facts/meta.md §4.4)', async () => {
+  const recipient = 'US.13491208655302741918';
+  const { body } = await post({
+    messaging_product: 'whatsapp',
+    recipient,
+    type: 'text',
+    text: { body: 'hi' },
+  });
+  expect(body).toMatchObject({ contacts: [{ input: recipient, user_id: recipient }] });
+  for (const status of await told(3)) {
+    expect(status).toMatchObject({ recipient_user_id: recipient });
+    expect(status).not.toHaveProperty('recipient_id');
+  }
+  expect(contacts()).toEqual(Array(3).fill(expect.objectContaining({ user_id: recipient })));
+  for (const contact of contacts()) expect(contact).not.toHaveProperty('wa_id');
 });
 
 test('up to v23 there is a conversation (facts/meta.md §4.4)', async () => {
@@ -139,6 +184,7 @@ test.each([
   ['+972500000000', ['sent', 'delivered'], undefined],
   ['+972500000002', ['sent', 'read'], undefined],
   ['+972500000003', ['sent', 'delivered', 'failed'], 131026],
+  ['+972500000007', ['sent', 'delivered', 'read'], undefined],
 ])('%s: %j (rules/message-fate.ts)', async (to, words, code) => {
   await text(to);
   const all = await told(words.length);
@@ -146,9 +192,19 @@ test.each([
   if (code !== undefined) expect(all.at(-1)).toMatchObject({ errors: [{ code }] });
 });
 
-test('held for quality is said in the answer (facts/meta.md §5)', async () => {
-  const { body } = await post({ ...template([HEADER, BODY, BUTTON]), to: '+972500132015' });
-  expect(body).toMatchObject({ messages: [{ message_status: 'held_for_quality_assessment' }] });
+test.each([
+  ['+972500132015', 'held_for_quality_assessment'],
+  ['+972500000006', 'held_for_quality_assessment'],
+  ['+972500000007', 'paused'],
+])('%s: %s is said in the answer (facts/meta.md §1.14, §5)', async (to, status) => {
+  const { body } = await post({ ...template([HEADER, BODY, BUTTON]), to });
+  expect(body).toMatchObject({ messages: [{ message_status: status }] });
+});
+
+test('what is dropped leaves its template to the others (rules/message-fate.ts)', async () => {
+  await post({ ...template([HEADER, BODY, BUTTON]), to: '+972500132015' });
+  await told(1);
+  expect((await post(template([HEADER, BODY, BUTTON]))).status).toBe(200);
 });
 
 test('…004 loses the answer and not the message; …005 loses both', async () => {
@@ -193,6 +249,7 @@ test.each([
 test.each([
   ['+5511987654321', '551187654321'],
   ['+525512345678', '5215512345678'],
-])('the wa_id of %s is %s (facts/meta.md §1.14)', async (to, waId) => {
+])('the wa_id of %s is %s, in every status too (facts/meta.md §1.14)', async (to, waId) => {
   expect((await text(to)).body).toMatchObject({ contacts: [{ input: to, wa_id: waId }] });
+  expect((await told(3)).map(({ recipient_id: id }) => id)).toEqual(Array(3).fill(waId));
 });

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { canSend, type PhoneNumber } from '../state/phone-number.js';
 import type { Answer, NumberCall, Parameters } from './call.js';
 import { objectParameter, SUCCESS, textParameter } from './call.js';
-import { assertTemplateFits } from '../rules/template-fit.js';
+import { fittingTemplate } from '../rules/template-fit.js';
 import { fateOf } from '../rules/message-fate.js';
 import { exceededLimit, refusesOnceMore } from '../rules/message-pace.js';
-import { planStatuses } from '../webhooks/message-statuses.js';
+import { planStatuses, type Addressee } from '../webhooks/message-statuses.js';
 import { sendRefused } from './message-errors.js';
 import { invalidParameter, refusal } from './refusal.js';
 
@@ -37,8 +37,10 @@ export function sendMessage({
     throw refusal('name_approval_needed');
   }
 
-  if (type === 'template')
-    assertTemplateFits(waba.templates, objectParameter(parameters, 'template') ?? {});
+  const category =
+    type === 'template'
+      ? fittingTemplate(waba.templates, objectParameter(parameters, 'template') ?? {}).category
+      : 'service';
   const limit = exceededLimit(number, to, now);
   if (limit !== undefined) throw sendRefused(limit);
   const fate = fateOf(to);
@@ -47,10 +49,11 @@ export function sendMessage({
 
   const wamid = `wamid.${randomBytes(24).toString('base64')}`;
   const callbackData = textParameter(parameters, 'biz_opaque_callback_data');
+  const addressee = addresseeOf(to);
   const message = {
     wamid,
-    recipient: to,
-    type,
+    addressee,
+    category: category.toLowerCase(),
     callback_data: callbackData,
     version: Number(/\/v(\d+)\.\d+\//.exec(url)?.[1] ?? LATEST_VERSION),
   };
@@ -58,7 +61,7 @@ export function sendMessage({
   return {
     body: {
       messaging_product: 'whatsapp',
-      contacts: [isUserId(to) ? { input: to, user_id: to } : { input: to, wa_id: waIdOf(to) }],
+      contacts: [{ input: to, ...addressee }],
       messages: [
         {
           id: wamid,
@@ -72,8 +75,9 @@ export function sendMessage({
 
 const LATEST_VERSION = 24;
 
-/** A business-scoped user id. Source: facts/meta.md §4.4. */
-const isUserId = (to: string): boolean => /^[A-Z]{2}\./.test(to);
+/** A business-scoped user id, or else a phone number. Source: facts/meta.md §4.4. */
+const addresseeOf = (to: string): Addressee =>
+  /^[A-Z]{2}\./.test(to) ? { user_id: to } : { wa_id: waIdOf(to) };
 
 /** Brazil's mobile numbers lose their ninth digit and Mexico's get back a 1. Source: facts/meta.md §1.14. */
 function waIdOf(to: string): string {

@@ -52,7 +52,7 @@ export const fates: readonly Fate[] = [
   fails(131053, 'the media link does not answer'),
   {
     digits: '132015',
-    what: 'held for quality assessment, then dropped with 132015',
+    what: 'held for quality assessment, then dropped with 132015, as with a template that Meta paused meanwhile; here only this message meets that, its template stays as it is',
     steps: [{ status: 'failed', after_ms: SECOND, code: 132015 }],
     message_status: 'held_for_quality_assessment',
   },
@@ -90,6 +90,12 @@ export const fates: readonly Fate[] = [
     what: 'held for quality assessment, then released',
     steps: [SENT, DELIVERED, READ].map((step) => ({ ...step, after_ms: step.after_ms + SECOND })),
     message_status: 'held_for_quality_assessment',
+  },
+  {
+    digits: '007',
+    what: 'delivery paused, then released',
+    steps: [SENT, DELIVERED, READ].map((step) => ({ ...step, after_ms: step.after_ms + SECOND })),
+    message_status: 'paused',
   },
 ];
 

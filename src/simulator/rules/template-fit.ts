@@ -1,26 +1,24 @@
 import type { Parameters } from '../graph/call.js';
 import { isObject } from '../graph/call.js';
 import { sendRefused } from '../graph/message-errors.js';
+import type { Template } from '../state/template.js';
 
 type Part = Record<string, unknown>;
 
-/** Refuses a template that is missing, not approved, or whose parameters do not fit. @throws GraphRefusal. Source: facts/meta.md §3.3. */
-export function assertTemplateFits(templates: readonly unknown[], given: Parameters): void {
+/** The template that is meant. @throws GraphRefusal where it is missing, not approved, or its parameters do not fit. Source: facts/meta.md §3.3. */
+export function fittingTemplate(templates: readonly Template[], given: Parameters): Template {
   const name = String(given['name']);
   const language = String((given['language'] as Part | undefined)?.['code']);
-  const known = templates
-    .filter(isObject)
-    .find(
-      (template) => template['name'] === name && (template['language'] ?? 'en_US') === language,
-    );
-  const status = known?.['status'] ?? 'APPROVED';
+  const known = templates.find((one) => one.name === name && one.language === language);
+  const status = known?.status;
   if (status === 'PAUSED') throw sendRefused(132015);
   if (status === 'DISABLED') throw sendRefused(132016);
   if (known === undefined || status !== 'APPROVED')
     throw sendRefused(132001, `template name (${name}) does not exist in ${language}`);
 
   const components = partsOf(given['components']);
-  for (const part of partsOf(known['components'])) checkPart(part, components);
+  for (const part of partsOf(known.components)) checkPart(part, components);
+  return known;
 }
 
 function checkPart(part: Part, given: readonly Part[]): void {
