@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { LEAST_DELAY, type UsualTime } from '../messaging/delivery-stuck.js';
 import type { Connection, Database } from './database.js';
+import { isMadeAfter, isMadeBefore, isOfNumber, type AccountNumber } from './messages-made.js';
 import type { MessageRow } from './tables.js';
 import { TimedCache } from './timed-cache.js';
 
@@ -23,32 +24,38 @@ export interface DeliveryReport {
   readonly accepted_to_sent: Times;
   readonly sent_to_delivered: Times;
   readonly delivered_to_read: Times;
-  /** By the share that did not arrive, worst first. */
+  /** By the share of those no longer under way that did not arrive, worst first. */
   readonly templates: readonly {
     readonly name: string;
     readonly language: string;
     readonly total: number;
     readonly delivered: number;
     readonly failed: number;
+    /** Neither, and made less than {@link UNDER_WAY_FOR} ago: their ending is not known. */
+    readonly under_way: number;
   }[];
 }
 
 const WORST = 10;
+/** What did not arrive in so long counts as not arrived, though it still may, ms: most phones are switched on once a day. */
+const UNDER_WAY_FOR = 24 * 3_600_000;
 
-/** Counts, rates and times in one statement. */
+/** Counts, rates and times of what the phone number sent, by whichever of its rows in the account; `at` is now. One statement. */
 export async function deliveryReport(
   db: Connection,
-  numberId: string,
-  { after, before }: { readonly after: Date; readonly before: Date },
+  number: AccountNumber,
+  { after, before, at }: { readonly after: Date; readonly before: Date; readonly at: number },
 ): Promise<DeliveryReport> {
   const { rows } = await sql<{ report: DeliveryReport }>`
     with mine as materialized (
       select status, (error ->> 'code')::int as code, template_name, template_language,
         accepted_at, sent_at, failed_at,
         coalesce(delivered_at, read_at) as arrived_at, read_at,
-        accepted_at is not null as was_accepted
+        accepted_at is not null as was_accepted,
+        failed_at is null and coalesce(delivered_at, read_at) is null
+          and created_at > ${new Date(at - UNDER_WAY_FOR)}::timestamptz as is_under_way
       from messages
-      where number_id = ${numberId} and created_at > ${after} and created_at < ${before}
+      where ${isOfNumber(number)} and ${isMadeAfter(after)} and ${isMadeBefore(before)}
     )
     select jsonb_build_object(
       'total', (select count(*) from mine),
@@ -68,10 +75,12 @@ export async function deliveryReport(
         select coalesce(jsonb_agg(to_jsonb(worst)), '[]')
         from (
           select template_name as name, template_language as language, count(*) as total,
-            count(arrived_at) as delivered, count(failed_at) filter (where arrived_at is null) as failed
+            count(arrived_at) as delivered, count(failed_at) filter (where arrived_at is null) as failed,
+            count(*) filter (where is_under_way) as under_way
           from mine where template_name is not null
           group by template_name, template_language
-          order by count(arrived_at)::float / count(*), count(*) desc, template_name
+          order by count(arrived_at)::float / nullif(count(*) filter (where not is_under_way), 0) nulls last,
+            count(*) desc, template_name
           limit ${WORST}
         ) as worst)
     ) as report`.execute(db);
@@ -80,13 +89,14 @@ export async function deliveryReport(
   return row.report;
 }
 
+/** Our clock tells milliseconds and Meta's whole seconds: a step that seems to end before it began took no time, and leaving it out would leave the slow ones. */
 const timesOf = (from: string, to: string) => sql`(
   select jsonb_build_object(
     'median_s', percentile_cont(0.5) within group (order by span),
     'p95_s', percentile_cont(0.95) within group (order by span))
   from (
-    select extract(epoch from ${sql.id(to)} - ${sql.id(from)})::float8 as span from mine
-    where ${sql.id(to)} >= ${sql.id(from)}
+    select greatest(0, extract(epoch from ${sql.id(to)} - ${sql.id(from)}))::float8 as span from mine
+    where ${sql.id(to)} is not null and ${sql.id(from)} is not null
   ) as spans)`;
 
 /** The newest deliveries that a usual time rests on. */

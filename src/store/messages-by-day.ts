@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from './database.js';
+import { isMadeBefore, isMadeFrom, isOfNumber, type AccountNumber } from './messages-made.js';
 
 /** What became of the messages that were made on one day (UTC); each counts once, by the furthest it came. */
 export interface MessageDay {
@@ -16,27 +17,28 @@ export interface MessageDay {
 
 const DAY = 86_400_000;
 
-/** The last `days` days up to now, oldest first, days without a message too. One statement over the number's own messages. */
+/** The last `days` days up to now, oldest first, days without a message too. One statement over the messages that the phone number sent in them. */
 export async function messagesByDay(
   db: Connection,
-  numberId: string,
+  number: AccountNumber,
   { days, at }: { readonly days: number; readonly at: number },
 ): Promise<MessageDay[]> {
-  const first = new Date(Math.floor(at / DAY) * DAY - (days - 1) * DAY);
+  const last = Math.floor(at / DAY) * DAY;
+  const [first, end] = [new Date(last - (days - 1) * DAY), new Date(last + DAY)];
   const { rows } = await sql<MessageDay>`
     select to_char(day at time zone 'UTC', 'YYYY-MM-DD') as day,
       count(*) filter (where read_at is not null)::int as read,
       count(*) filter (where read_at is null and delivered_at is not null)::int as delivered,
       count(*) filter (where not arrived and failed_at is null and accepted_at is not null)::int as sent,
       count(*) filter (where not arrived and failed_at is not null)::int as failed,
-      count(*) filter (where not arrived and failed_at is null and accepted_at is null and id is not null)::int as waiting
-    from generate_series(${first}::timestamptz, ${new Date(at)}::timestamptz, interval '24 hours') as day
-    left join lateral (
-      select id, read_at, delivered_at, accepted_at, failed_at,
+      count(*) filter (where not arrived and failed_at is null and accepted_at is null)::int as waiting
+    from generate_series(${first}::timestamptz, ${new Date(last)}::timestamptz, interval '24 hours') as day
+    left join (
+      select date_trunc('day', created_at, 'UTC') as day, read_at, delivered_at, accepted_at, failed_at,
         (read_at is not null or delivered_at is not null) as arrived
       from messages
-      where number_id = ${numberId} and created_at >= day and created_at < day + interval '24 hours'
-    ) as message on true
+      where ${isOfNumber(number)} and ${isMadeFrom(first)} and ${isMadeBefore(end)}
+    ) as message using (day)
     group by day
     order by day`.execute(db);
   return rows;

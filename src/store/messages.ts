@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Connection, Database } from './database.js';
 import { isUniqueViolation } from './database.js';
+import { isMadeAfter, isMadeBefore } from './messages-made.js';
 import { prepareStatement } from './prepared.js';
 import type { MessageRow } from './tables.js';
 
@@ -166,10 +167,8 @@ export function listMessages(
   if (filter.recipients !== undefined) query = query.where('recipient', 'in', filter.recipients);
   if (filter.templateKeys !== undefined)
     query = query.where('template_key', 'in', filter.templateKeys);
-  if (filter.createdAfter !== undefined)
-    query = query.where('created_at', '>', filter.createdAfter);
-  if (filter.createdBefore !== undefined)
-    query = query.where('created_at', '<', filter.createdBefore);
+  if (filter.createdAfter !== undefined) query = query.where(isMadeAfter(filter.createdAfter));
+  if (filter.createdBefore !== undefined) query = query.where(isMadeBefore(filter.createdBefore));
   for (const [key, value] of Object.entries(filter.context)) {
     const wanted = value.flatMap((text) =>
       // In a query string everything is text; what was stored may have been a number or a truth value.

@@ -163,6 +163,7 @@ export const messageExamples = {
         failed: 1,
         language: 'he',
         delivered: 1,
+        under_way: 0,
         delivered_rate: 0.5,
       },
     ],

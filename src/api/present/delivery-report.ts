@@ -20,7 +20,7 @@ export const presentDeliveryReport = (report: DeliveryReport) => ({
   },
   worst_templates: report.templates.map((template) => ({
     ...template,
-    delivered_rate: share(template.delivered, template.total),
+    delivered_rate: share(template.delivered, template.total - template.under_way),
   })),
 });
 

@@ -10,6 +10,11 @@ import { json, numberParam, problems, requires } from '../responses.js';
 const WEEK = 7 * 86_400_000;
 const LONGEST = 92 * 86_400_000;
 
+const ALIASES = [
+  ['created_after', 'from'],
+  ['created_before', 'to'],
+] as const;
+
 const moment = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text))
@@ -34,7 +39,9 @@ const reportSchema = z
     delivered_rate: rate.openapi({ description: 'Arrived, of what Meta accepted.' }),
     read_rate: rate.openapi({ description: 'Read, of what arrived.' }),
     times: z.object({
-      accepted_to_sent: times,
+      accepted_to_sent: times.openapi({
+        description: "From our clock's time to Meta's, which tells whole seconds.",
+      }),
       sent_to_delivered: times,
       delivered_to_read: times,
     }),
@@ -45,11 +52,32 @@ const reportSchema = z
         total: z.number().int(),
         delivered: z.number().int(),
         failed: z.number().int(),
-        delivered_rate: rate,
+        under_way: z.number().int().openapi({
+          description: 'Neither arrived nor failed, and less than a day old.',
+        }),
+        delivered_rate: rate.openapi({
+          description: 'Arrived, of those that are not under way; null where all are.',
+        }),
       }),
     ),
   })
   .openapi('DeliveryReport');
+
+/** Both ends under either of their names; one name each. */
+const reportQuery = z
+  .strictObject({
+    created_after: moment.openapi({ description: 'A week before the end where left out.' }),
+    created_before: moment.openapi({ description: 'Now where left out.' }),
+    from: moment.openapi({ description: 'Another name of created_after.' }),
+    to: moment.openapi({ description: 'Another name of created_before.' }),
+  })
+  .superRefine((query, issues) => {
+    for (const [name, alias] of ALIASES) {
+      if (query[name] === undefined || query[alias] === undefined) continue;
+      const message = `is another name of ${name}: give one of them`;
+      issues.addIssue({ code: 'custom', path: [alias], message });
+    }
+  });
 
 const reportRoute = createRoute({
   method: 'get',
@@ -59,10 +87,7 @@ const reportRoute = createRoute({
   summary: 'What became of the messages of a number',
   request: {
     params: numberParam,
-    query: z.strictObject({
-      created_after: moment.openapi({ description: 'A week ago where left out.' }),
-      created_before: moment,
-    }),
+    query: reportQuery,
   },
   responses: { 200: json(reportSchema, 'Counts, rates and times.'), ...problems() },
 });
@@ -72,8 +97,9 @@ export function registerDeliveryReport(app: App, deps: AppDependencies): void {
   app.openapi(reportRoute, async (c) => {
     const number = await readNumber(c.var.actor, c.req.valid('param').id, deps);
     const query = c.req.valid('query');
-    const before = query.created_before ?? new Date(deps.clock.now());
-    const after = query.created_after ?? new Date(before.getTime() - WEEK);
+    const at = deps.clock.now();
+    const before = query.created_before ?? query.to ?? new Date(at);
+    const after = query.created_after ?? query.from ?? new Date(before.getTime() - WEEK);
     const span = before.getTime() - after.getTime();
     if (span < 0 || span > LONGEST) {
       const detail =
@@ -81,10 +107,10 @@ export function registerDeliveryReport(app: App, deps: AppDependencies): void {
           ? 'The report would end before it begins: created_after is later than created_before.'
           : 'A report covers 92 days at most.';
       throw new Problem('invalid_request', detail, {
-        errors: [{ parameter: 'created_after', detail }],
+        errors: [{ parameter: query.from === undefined ? 'created_after' : 'from', detail }],
       });
     }
-    const report = await deliveryReport(deps.db, number.id, { after, before });
+    const report = await deliveryReport(deps.db, number, { after, before, at });
     return c.json(
       {
         number_id: number.phone_number_id,

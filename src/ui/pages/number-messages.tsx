@@ -41,7 +41,7 @@ export function registerNumberMessages(ui: Hono<UiEnv>, deps: ConsoleDependencie
     const { row: number, shown: shownNumber, actor } = await loadNumber(c, c.req.param('id'), deps);
     const query = querySchema.parse(c.req.query());
     const at = clock.now();
-    const since = { after: new Date(at - DAYS * DAY), before: new Date(at) };
+    const since = { after: new Date(at - DAYS * DAY), before: new Date(at), at };
     const filter = filterOf({
       limit: ROWS,
       number_id: [number.phone_number_id],
@@ -52,8 +52,8 @@ export function registerNumberMessages(ui: Hono<UiEnv>, deps: ConsoleDependencie
     const cursor = decodeCursor(query.after, place);
     const [rows, days, report] = await Promise.all([
       listMessages(db, number.account_id, filter, { after: cursor?.[0] ?? null, limit: ROWS + 1 }),
-      messagesByDay(db, number.id, { days: DAYS, at }),
-      deliveryReport(db, number.id, since).then(presentDeliveryReport),
+      messagesByDay(db, number, { days: DAYS, at }),
+      deliveryReport(db, number, since).then(presentDeliveryReport),
     ]);
     const usual = await usualTimes(db, rows, clock.now());
     const shown = page(

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase, type Database } from '../../../src/store/database.js';
 import { deliveriesByMinute } from '../../../src/store/deliveries-by-minute.js';
@@ -6,6 +5,7 @@ import { startListener, type Listener } from '../../../src/store/listen.js';
 import { messagesByDay } from '../../../src/store/messages-by-day.js';
 import { insertMessage } from '../../../src/store/messages.js';
 import type { NumberRow } from '../../../src/store/tables.js';
+import { uuidV7 } from '../../../src/store/uuid-v7.js';
 import { addConnectedNumber, TEST_WABA, testVault } from '../../support/connected-number.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { deliver, drainAll, envelope, messagesValue } from '../../support/drain.js';
@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 async function addMessage(createdAt: number, more: Record<string, unknown> = {}): Promise<string> {
-  const id = randomUUID().replace(/^(.{14})./, '$17');
+  const id = uuidV7(createdAt);
   await insertMessage(db, {
     id,
     account_id: number.account_id,
@@ -114,12 +114,12 @@ test('messages count on the day of their making, once, by the furthest they came
   await addMessage(at);
   await addMessage(Date.parse('2026-03-07T23:59:59Z'), accepted);
 
-  expect(await messagesByDay(db, number.id, { days: 3, at })).toEqual([
+  expect(await messagesByDay(db, number, { days: 3, at })).toEqual([
     { day: '2026-03-08', read: 2, delivered: 1, sent: 0, failed: 0, waiting: 0 },
     { day: '2026-03-09', read: 0, delivered: 0, sent: 0, failed: 0, waiting: 0 },
     { day: '2026-03-10', read: 0, delivered: 0, sent: 1, failed: 1, waiting: 1 },
   ]);
-  expect(await messagesByDay(db, randomUUID(), { days: 1, at })).toEqual([
+  expect(await messagesByDay(db, { ...number, phone_number_id: '9' }, { days: 1, at })).toEqual([
     { day: '2026-03-10', read: 0, delivered: 0, sent: 0, failed: 0, waiting: 0 },
   ]);
 });
