@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RecipientSearch } from '../messaging/recipient-search.js';
 import type { Connection, Database } from './database.js';
 import { isUniqueViolation } from './database.js';
 import { isMadeAfter, isMadeBefore } from './messages-made.js';
@@ -142,7 +143,8 @@ export function findMessage(
 export interface MessageFilter {
   readonly phoneNumberIds?: readonly string[] | undefined;
   readonly statuses?: readonly string[] | undefined;
-  readonly recipients?: readonly string[] | undefined;
+  readonly wabaIds?: readonly string[] | undefined;
+  readonly recipients?: readonly RecipientSearch[] | undefined;
   readonly templateKeys?: readonly string[] | undefined;
   readonly createdAfter?: Date | undefined;
   readonly createdBefore?: Date | undefined;
@@ -164,7 +166,8 @@ export function listMessages(
     query = query.where('phone_number_id', 'in', filter.phoneNumberIds);
   if (filter.statuses !== undefined)
     query = query.where('status', 'in', filter.statuses as MessageRow['status'][]);
-  if (filter.recipients !== undefined) query = query.where('recipient', 'in', filter.recipients);
+  if (filter.wabaIds !== undefined) query = query.where('waba_id', 'in', filter.wabaIds);
+  if (filter.recipients !== undefined) query = query.where(isToAny(filter.recipients));
   if (filter.templateKeys !== undefined)
     query = query.where('template_key', 'in', filter.templateKeys);
   if (filter.createdAfter !== undefined) query = query.where(isMadeAfter(filter.createdAfter));
@@ -179,6 +182,14 @@ export function listMessages(
   }
   return query.execute();
 }
+
+/** Each of the three is read from an index of its own. */
+const isToAny = (wanted: readonly RecipientSearch[]) => sql<boolean>`(
+  recipient = any(${wanted.map(({ recipient }) => recipient)}::text[])
+  or (recipient = any(${wanted.flatMap(({ recipientsOfWaIds }) => recipientsOfWaIds)}::text[])
+    and wa_id = any(${wanted.flatMap(({ waIds }) => waIds)}::text[]))
+  or (recipient_input = any(${wanted.flatMap(({ input }) => input ?? [])}::text[])
+    and recipient_input <> recipient and recipient_input not like '+%'))`;
 
 const literal = (text: string): unknown =>
   /^(true|false|null|-?(0|[1-9]\d{0,14})(\.\d{1,10})?)$/.test(text) ? JSON.parse(text) : text;
@@ -221,28 +232,4 @@ export async function noteHandedOver(db: Database, id: string, at: number): Prom
     .set({ handed_over_at: new Date(at) })
     .where('id', '=', id)
     .execute();
-}
-
-/** When this person last wrote to the number, under any of the names that Meta has for them; null: never. Source: facts/meta.md §3.3 (131047). */
-export async function lastInboundAt(
-  db: Connection,
-  { phoneNumberId, recipient }: { phoneNumberId: string; recipient: string },
-): Promise<number | null> {
-  const { rows } = await sql<{ at: Date | null }>`
-    select max(at) as at
-    from (
-      select ${recipient.replace(/^\+/, '')}::text as sender
-      union
-      -- Of Brazil, Mexico and Argentina the digits may differ: what Meta answered to earlier sends counts too.
-      select unnest(array[wa_id, user_id]) from (
-        select wa_id, user_id from messages
-        where recipient = ${recipient} and phone_number_id = ${phoneNumberId} and wa_id is not null
-        order by id desc limit 1
-      ) as newest
-    ) as names
-    cross join lateral (
-      select max(occurred_at) as at from inbound_messages
-      where phone_number_id = ${phoneNumberId} and sender = names.sender and type <> 'system'
-    ) as heard`.execute(db);
-  return rows[0]?.at?.getTime() ?? null;
 }

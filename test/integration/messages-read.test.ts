@@ -1,6 +1,7 @@
 import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { searchFor } from '../../src/messaging/recipient-search.js';
 import { openDatabase, type Database } from '../../src/store/database.js';
 import { deliveryReport } from '../../src/store/delivery-report.js';
 import { messagesByDay } from '../../src/store/messages-by-day.js';
@@ -164,12 +165,20 @@ test('none of it reads everything', async () => {
     ['days', (on) => messagesByDay(on, number, { days: 2, at: NOW })],
     ['list', list({ ...day, statuses: ['failed'] }, '1')],
     ['list of a number', list({ ...day, phoneNumberIds: [number.phone_number_id] }, '1')],
+    ['list of one day of a WABA', list({ ...day, wabaIds: ['1'] }, '1')],
     ['list of the platform', list({ ...day, statuses: ['failed'] }, null)],
   ];
   for (const [name, read] of reads) {
     const plan = await planOf(read);
     expect(plan, name).toMatch(/Index Cond: .*id >= .*id < /);
     expect(plan, name).not.toMatch(/Seq Scan on messages/);
+  }
+  const searches = ['0815', '551187654321', '+120215'].map((text) => searchFor(text));
+  for (const account of ['1', null]) {
+    const plan = await planOf(list({ recipients: searches }, account));
+    expect(plan).toMatch(/Bitmap Index Scan on messages_to_recipient/);
+    expect(plan).toMatch(/Bitmap Index Scan on messages_recipient_input/);
+    expect(plan).not.toMatch(/Seq Scan|messages_of_account|messages_pkey/);
   }
   await sql`delete from messages where number_id = ${number.id}`.execute(db);
 });

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { MessageContent } from '../../operations/compose-message.js';
 import type { MessageFilter } from '../../store/messages.js';
-import { readPhone } from '../../messaging/recipient.js';
+import { isCountry, searchFor } from '../../messaging/recipient-search.js';
 import { diagnosisSchema } from './diagnosis.js';
 import { pageQuery } from '../pagination.js';
 
@@ -182,7 +182,16 @@ const FIELDS = {
   ...pageQuery,
   number_id: anyOf,
   status: anyOf,
-  recipient: anyOf,
+  waba_id: anyOf,
+  recipient: anyOf.openapi({
+    description:
+      'The number as it was sent to, as the sender wrote it, or as Meta calls it (wa_id); a user id. National numbers in any spelling with default_country.',
+  }),
+  default_country: z
+    .string()
+    .refine(isCountry, 'must be a country code such as IL')
+    .optional()
+    .openapi({ description: 'Of the recipients that are written without one.', example: 'IL' }),
   template_key: anyOf,
   created_after: moment,
   created_before: moment,
@@ -195,15 +204,12 @@ export const messageListQuery = z.looseObject(FIELDS).superRefine((query, issues
     issues.addIssue({ code: 'unrecognized_keys', keys, input: query, message: '' });
 });
 
-/** The store's filter for this query; recipients may be written as in a send, in international form. */
+/** The store's filter for this query. */
 export const filterOf = (query: z.output<typeof messageListQuery>): MessageFilter => ({
   phoneNumberIds: query.number_id,
   statuses: query.status,
-  recipients: query.recipient?.map((recipient) => {
-    // A plus in a query string is a space to many clients.
-    const read = readPhone(recipient.trim());
-    return read.ok ? read.recipient.id : recipient;
-  }),
+  wabaIds: query.waba_id,
+  recipients: query.recipient?.map((text) => searchFor(text, query.default_country)),
   templateKeys: query.template_key,
   createdAfter: query.created_after,
   createdBefore: query.created_before,

@@ -54,3 +54,47 @@ test('a report has its ends under either name, each once', async () => {
       body: { code: 'invalid_request', errors: [{ parameter }] },
     });
 });
+
+const found = async (query: string) => {
+  const { status, body } = await get(`/v1/messages?number_id=${number.phone_number_id}&${query}`);
+  expect({ query, status }).toEqual({ query, status: 200 });
+  return body.data.map(({ id }: { id: string }) => id);
+};
+
+test('a message is found by whom it was sent to, as the sender wrote it, and as Meta calls them', async () => {
+  const to = (recipient: string, recipient_input: string, wa_id: string | null) =>
+    add({ recipient, recipient_input, wa_id });
+  const dana = await to('+972504370045', '0504370045', '972504370045');
+  const again = await to('+972504370045', '+972 50 437 0045', '972504370045');
+  const other = await to('+33504370045', '0504370045', '33504370045');
+  const brazil = await to('+5511987654321', '+55 11 98765-4321', '551187654321');
+  const fixed = await to('+551187654321', '+55 11 8765-4321', null);
+
+  for (const [query, ids] of [
+    ['recipient=%2B972504370045', [again, dana]],
+    // Many clients leave a plus in a query as it is.
+    ['recipient=+972504370045', [again, dana]],
+    ['recipient=972504370045', [again, dana]],
+    ['recipient=0504370045', [other, dana]],
+    ['recipient=050-437-0045', []],
+    ['recipient=050-437-0045&default_country=IL', [again, dana]],
+    ['recipient=0504370045&default_country=FR', [other]],
+    ['recipient=551187654321', [brazil]],
+    ['recipient=%2B551187654321', [fixed, brazil]],
+    ['recipient=5511987654321,0504370045', [brazil, other, dana]],
+    ['recipient=nobody', []],
+  ] as const)
+    expect([query, new Set(await found(query))]).toEqual([query, new Set(ids)]);
+
+  expect(await get('/v1/messages?recipient=0504370045&default_country=XX')).toMatchObject({
+    status: 422,
+    body: { errors: [{ parameter: 'default_country' }] },
+  });
+});
+
+test('a list is narrowed by WABA', async () => {
+  const id = await add();
+  expect(await found(`waba_id=${number.waba_id}`)).toEqual([id]);
+  expect(await found(`waba_id=9,${number.waba_id}`)).toEqual([id]);
+  expect(await found('waba_id=9')).toEqual([]);
+});
