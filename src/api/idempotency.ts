@@ -7,6 +7,7 @@ import {
   type IdempotencyRow,
   type IdempotencySlot,
 } from '../store/idempotency-keys.js';
+import { isDatabaseUnavailable } from '../store/unavailable.js';
 import { owners, type Vault } from '../store/vault.js';
 import type { AppDependencies, AppEnv } from './context.js';
 
@@ -50,18 +51,28 @@ export const idempotency = ({
 
     await next();
     if (saysNothingLasting(c)) return releaseIdempotencySlot(db, slot);
-    const text = await c.res.clone().text();
-    await finishIdempotencySlot(db, slot, {
-      status: c.res.status,
-      response: text === '' ? null : vault.encrypt(withoutSecret(text), ownerOf(slot)),
-      headers: Object.fromEntries(
-        KEPT_HEADERS.flatMap((name) => {
-          const value = c.res.headers.get(name);
-          return value === null ? [] : [[name, value]];
-        }),
-      ),
-    });
+    try {
+      await finishIdempotencySlot(db, slot, await keptAnswer(c, vault, slot));
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error;
+      // What happened has happened, and its answer is true; who repeats the request is told what it came to.
+      c.var.log.warn({ err: error }, 'an answer could not be kept under its Idempotency-Key');
+    }
   };
+
+async function keptAnswer({ res }: Context<AppEnv>, vault: Vault, slot: IdempotencySlot) {
+  const text = await res.clone().text();
+  return {
+    status: res.status,
+    response: text === '' ? null : vault.encrypt(withoutSecret(text), ownerOf(slot)),
+    headers: Object.fromEntries(
+      KEPT_HEADERS.flatMap((name) => {
+        const value = res.headers.get(name);
+        return value === null ? [] : [[name, value]];
+      }),
+    ),
+  };
+}
 
 /**
  * May the request be tried again under the same key? A 5xx decided nothing, a 403 nothing for another key of the account, what names a time

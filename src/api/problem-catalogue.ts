@@ -336,8 +336,8 @@ export const problemCatalogue: Record<ProblemCode, ProblemPage> = {
   unavailable: page(
     503,
     'We cannot store this now',
-    'The database cannot be reached, or this part does not take requests at the moment. Nothing was done.',
+    'The database cannot be reached, or this part does not take requests at the moment.',
     'us',
-    'Repeat the request after Retry-After.',
+    'Repeat the request after Retry-After; with an Idempotency-Key it happens once, whatever became of the first.',
   ),
 };

@@ -27,7 +27,7 @@ export function toProblem(error: unknown): Problem {
   if (isDatabaseUnavailable(error)) {
     return new Problem(
       'unavailable',
-      'The database cannot be used at the moment; nothing was stored.',
+      'The database cannot be used at the moment. Repeat the request: with an Idempotency-Key it happens once.',
       {
         retryAfterMs: UNAVAILABLE_FOR,
       },

@@ -13,6 +13,7 @@ import {
   type NewMessage,
 } from '../store/messages.js';
 import type { MessageRow } from '../store/tables.js';
+import { isDatabaseUnavailable } from '../store/unavailable.js';
 import type { Vault } from '../store/vault.js';
 import { uuidV7 } from '../store/uuid-v7.js';
 import { Problem } from './problem.js';
@@ -90,13 +91,19 @@ export async function dispatchMessage(
     return row;
   }
   if (waitMs > 0) await sleep(waitMs);
-  const sent = await attemptSend({ db, graph: sending.graph }, row, {
-    accessToken,
-    request: draft.request,
-    now: () => clock.now(),
-    cause: 'api',
-  });
-  return orProblem(sent.message, number);
+  try {
+    const sent = await attemptSend({ db, graph: sending.graph }, row, {
+      accessToken,
+      request: draft.request,
+      now: () => clock.now(),
+      cause: 'api',
+    });
+    return orProblem(sent.message, number);
+  } catch (error) {
+    if (!isDatabaseUnavailable(error)) throw error;
+    // Meta was called: "try again" could send it twice. The row will say the same (store/messages.ts, abandonCalls) until a status tells more.
+    return { ...row, status: 'unknown', calling_since: null };
+  }
 }
 
 const keyOf = ({

@@ -761,6 +761,35 @@ test('the same Idempotency-Key sends once, also when the kept answer is gone', a
   expect((await send(INVITATION, key)).body.id).toBe(later.body.id);
 });
 
+test('with Postgres gone once Meta has the message, nobody is told to send it again', async () => {
+  const breakUpdates = (table: string) =>
+    sql`create trigger gone before update on ${sql.table(table)}
+      for each row execute function postgres_is_gone()`.execute(api.db);
+  await sql`create function postgres_is_gone() returns trigger language plpgsql
+    as $$ begin raise exception 'shutting down' using errcode = '57P03'; end $$`.execute(api.db);
+  const key = { 'idempotency-key': `gone-${number}` };
+  let first: Awaited<ReturnType<typeof send>>;
+  try {
+    await breakUpdates('messages');
+    await breakUpdates('idempotency_keys');
+    first = await send(INVITATION, key);
+  } finally {
+    await sql`drop function postgres_is_gone() cascade`.execute(api.db);
+  }
+  expect({ status: first.status, said: first.body.status }).toEqual({
+    status: 202,
+    said: 'unknown',
+  });
+
+  api.clock.at += 61_000;
+  await abandonCalls(api.db, api.clock.at);
+  expect((await get(first.body.id)).status).toBe('unknown');
+  expect((await send(INVITATION, key)).body.id).toBe(first.body.id);
+  expect(asked).toHaveLength(1);
+  await tell([['sent', 1_000]], { wamid: 'wamid.of-the-lost', callback: first.body.id });
+  expect(await get(first.body.id)).toMatchObject({ status: 'sent', wamid: 'wamid.of-the-lost' });
+});
+
 test('what could be sent may be sent under the same key: a look takes none', async () => {
   const key = { 'idempotency-key': `look-${number}` };
   const look = await send({ ...INVITATION, validate_only: true }, key);
