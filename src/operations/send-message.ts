@@ -1,7 +1,7 @@
 import { readPhone, readUserId, type Recipient } from '../messaging/recipient.js';
 import { serviceWindow, describeClosedWindow } from '../messaging/window.js';
 import type { Sender, Sending } from '../sending/sending.js';
-import { lastInboundAt } from '../store/messages.js';
+import { lastInboundAt } from '../store/last-inbound.js';
 import type { MessageRow } from '../store/tables.js';
 import { requireScope, type Actor } from './actor.js';
 import { composeMessage, type ComposedMessage, type MessageContent } from './compose-message.js';
