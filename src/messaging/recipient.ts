@@ -32,6 +32,9 @@ const EXTENSION = /(?:ext|x|#|;ext=)\.?\s*\d+\s*$/i;
 /** Mexico gave up the 1 of its mobile numbers in 2019; address books, and Meta's `wa_id`, keep it. */
 const MEXICAN_MOBILE = /^521(\d{10})$/;
 
+/** Brazil put a 9 before its mobile numbers until 2016; address books, and Meta's `from` and `wa_id`, lack it. */
+const OLD_BRAZILIAN_MOBILE = /^\+55(\d\d)([6-9]\d{7})$/;
+
 /**
  * Reads a phone number as people write it: international with or without plus, or national with `defaultCountry` (ISO 3166-1). National
  * reading goes first, so that a country code is only guessed where the digits are no number of that country.
@@ -90,6 +93,10 @@ function phoneOf(text: string, country?: string): Phone | null {
     extract: false,
   });
   if (parsed === undefined) return null;
+  const withNinth = parsePhoneNumberFromString(
+    parsed.number.replace(OLD_BRAZILIAN_MOBILE, '+55$19$2'),
+  );
+  if (withNinth?.isValid() === true) return withNinth;
   // Written in full, its length decides: numbering plans grow faster than any table of them. What is guessed must be a known number.
   const isFit = text.startsWith('+') ? parsed.isPossible() : parsed.isValid();
   return isFit ? parsed : null;

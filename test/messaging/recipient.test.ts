@@ -19,6 +19,17 @@ test.each([
   ['+55 11 98765-4321', undefined, '+5511987654321', 'BR'],
   ['+52 1 55 1234 5678', undefined, '+525512345678', 'MX'],
   ['5215512345678', undefined, '+525512345678', 'MX'],
+  // The digits that Meta hands out for who is on WhatsApp since before the ninth digit.
+  ['551187654321', undefined, '+5511987654321', 'BR'],
+  ['+551187654321', undefined, '+5511987654321', 'BR'],
+  ['+55 11 8765-4321', 'BR', '+5511987654321', 'BR'],
+  ['551187654321', 'IL', '+5511987654321', 'BR'],
+  ['(11) 8765-4321', 'BR', '+5511987654321', 'BR'],
+  ['554133334444', undefined, '+554133334444', 'BR'],
+  // No such area: as it was written.
+  ['+552087654321', undefined, '+552087654321', 'BR'],
+  ['5491123456789', undefined, '+5491123456789', 'AR'],
+  ['541123456789', undefined, '+541123456789', 'AR'],
 ])('%s with %s is %s', (input, country, id, region) => {
   expect(readPhone(input, country)).toMatchObject({
     ok: true,
