@@ -185,7 +185,7 @@ export function listMessages(
 
 /** Each of the three is read from an index of its own. */
 const isToAny = (wanted: readonly RecipientSearch[]) => sql<boolean>`(
-  recipient = any(${wanted.map(({ recipient }) => recipient)}::text[])
+  recipient = any(${wanted.flatMap(({ recipients }) => recipients)}::text[])
   or (recipient = any(${wanted.flatMap(({ recipientsOfWaIds }) => recipientsOfWaIds)}::text[])
     and wa_id = any(${wanted.flatMap(({ waIds }) => waIds)}::text[]))
   or (recipient_input = any(${wanted.flatMap(({ input }) => input ?? [])}::text[])
