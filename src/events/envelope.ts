@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { diagnose, type Failure } from '../messaging/diagnose.js';
+import { presentDiagnosis } from '../messaging/present-diagnosis.js';
 import type { UnparsedEvent } from '../store/event-attempts.js';
 import type { EventRow } from '../store/events.js';
 import type { EventCause } from '../store/tables.js';
-import { BATCH } from './types.js';
+import { BATCH, type EventType } from './types.js';
 
 /** An event as it is pulled and pushed. Design: api.md §5. */
 export interface Envelope {
@@ -28,17 +30,33 @@ const FRAME = 500;
 export const eventId = (id: string): string => `evt_${id.replaceAll('-', '')}`;
 
 /** The event as the account gets it, always below {@link LARGEST}. */
-export function envelopeOf({ data, cause, ...event }: EventRow): Envelope {
+export function envelopeOf({ data: written, cause, ...event }: EventRow): Envelope {
+  const data = explained(event.type, written);
   const whole = { ...headOf(event), data, cause };
   return fits(JSON.stringify(whole)) ? whole : { ...whole, data: essence(data) };
 }
 
 /** The same as JSON. */
-function bodyOf({ data, cause, ...event }: UnparsedEvent): string {
+function bodyOf({ data: written, cause, ...event }: UnparsedEvent): string {
+  // Only what is explained is read: the rest goes out as it lies there.
+  const data =
+    event.type === EXPLAINED ? JSON.stringify(explained(event.type, JSON.parse(written))) : written;
   const head = JSON.stringify(headOf(event)).slice(0, -1);
   const bodyWith = (content: string): string => `${head},"data":${content},"cause":${cause}}`;
   const body = bodyWith(data);
   return fits(body) ? body : bodyWith(JSON.stringify(essence(JSON.parse(data))));
+}
+
+const EXPLAINED: EventType = 'message.failed';
+
+/** The data with what Meta's refusal of a message means, beside it: as `GET /v1/messages/{id}` says it, so that nobody has to ask. */
+function explained(type: string, data: Record<string, unknown>): Record<string, unknown> {
+  const { message } = data as { message?: { error?: Failure | null } };
+  if (type !== EXPLAINED || message === undefined) return data;
+  const code = message.error?.code ?? null;
+  const diagnosis =
+    message.error && code !== null ? presentDiagnosis(diagnose(message.error)) : null;
+  return { ...data, message: { ...message, diagnosis } };
 }
 
 const fits = (body: string): boolean => Buffer.byteLength(body) < LARGEST - FRAME;

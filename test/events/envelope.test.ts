@@ -46,6 +46,32 @@ test.each(['x'.repeat(30_000), 'ü'.repeat(12_000)])(
   },
 );
 
+test.each([
+  [
+    { code: 131026, message: 'Message undeliverable' },
+    { code: 131026, known: true },
+  ],
+  // With all that Meta said: an unknown code keeps its words.
+  [
+    { code: 999_999, title: 'Its words' },
+    { known: false, meaning: expect.stringContaining('Its words') },
+  ],
+  [{ code: null, stopped: 'Six hours passed.' }, null],
+  [null, null],
+])('%j, pulled or pushed, is told with what it means', (error, diagnosis) => {
+  const data = { number: { id: '106' }, message: { id: 'm', error } };
+  const pulled = envelopeOf(event('message.failed', data)).data;
+  const pushed = JSON.parse(take([due('message.failed', data)], true).body).data;
+
+  expect(pulled).toMatchObject({ message: { id: 'm', error, diagnosis } });
+  expect(pushed).toEqual(pulled);
+});
+
+test('what did not fail needs no explanation', () => {
+  const data = { message: { id: 'm', error: null } };
+  expect(envelopeOf(event('message.read', data)).data).toEqual(data);
+});
+
 describe('a request', () => {
   test('holds one event, under its own id', () => {
     const message = take([due('message.read'), due('message.read')], false);

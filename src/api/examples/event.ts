@@ -1,3 +1,5 @@
+import { diagnose } from '../../messaging/diagnose.js';
+import { presentDiagnosis } from '../../messaging/present-diagnosis.js';
 import { onboarding } from './number.js';
 
 const AT = '2026-11-20T22:26:29.558Z';
@@ -41,6 +43,14 @@ const ofMessage = (status: string, error: Record<string, unknown> | null = null)
     at: AT,
     error,
   },
+});
+
+const failed = ofMessage('failed', {
+  code: 131026,
+  title: 'Message undeliverable',
+  message: 'Message undeliverable',
+  details: 'Message Undeliverable.',
+  href: 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/',
 });
 
 const registering = { stage: 'registering', reason: 'in_progress' };
@@ -140,13 +150,10 @@ const data: Readonly<Record<string, Record<string, unknown>>> = {
   'message.sent': ofMessage('sent'),
   'message.delivered': ofMessage('delivered'),
   'message.read': ofMessage('read'),
-  'message.failed': ofMessage('failed', {
-    code: 131026,
-    title: 'Message undeliverable',
-    message: 'Message undeliverable',
-    details: 'Message Undeliverable.',
-    href: 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/',
-  }),
+  'message.failed': {
+    number: failed.number,
+    message: { ...failed.message, diagnosis: presentDiagnosis(diagnose({ code: 131026 })) },
+  },
   'message.received': {
     number: { id: NUMBER_ID },
     message: {

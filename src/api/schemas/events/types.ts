@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { EVENT_TYPES, TEST_EVENT, type EventType } from '../../../events/types.js';
+import { diagnosisSchema } from '../diagnosis.js';
 import { onboardingSchema } from '../onboarding.js';
 import { eventOf } from './envelope.js';
 
@@ -54,6 +55,21 @@ const ofMessage = z
   })
   .openapi('MessageEventData');
 
+const ofFailure = z
+  .looseObject({
+    number: z.looseObject({ id: z.string() }),
+    message: z.looseObject({
+      wamid: z.string().nullable().optional(),
+      error: z
+        .record(z.string(), z.unknown())
+        .nullish()
+        .openapi({ description: 'What Meta said.' }),
+      /** Null where it was not Meta who ended it. */
+      diagnosis: diagnosisSchema.nullable(),
+    }),
+  })
+  .openapi('MessageFailedEventData');
+
 const numberTypes = EVENT_TYPES.filter((type) => type.startsWith('number.'));
 
 /** `data` of each type, as its producers write it; further members may come. */
@@ -71,7 +87,7 @@ const data: ReadonlyMap<string, z.ZodType<Record<string, unknown>>> = new Map<
   ['message.sent', ofMessage],
   ['message.delivered', ofMessage],
   ['message.read', ofMessage],
-  ['message.failed', ofMessage],
+  ['message.failed', ofFailure],
   [
     'message.received',
     z.looseObject({
