@@ -56,6 +56,23 @@ test('doctor without settings says what is missing, and what to do', async () =>
   expect(stdout).toContain('→ Correct these variables');
 });
 
+test.each([
+  [['--wait', 'abc'], 'Give seconds'],
+  [['--wait', '-1'], 'Give seconds'],
+  [['--number', '1', '--send', '0504370045'], '--send needs --template'],
+  [['--send', '0504370045'], '--send needs --number'],
+  [['--template', 'hello'], '--template needs --number'],
+  [['--number', '1', '--template', 'hello', '--wait', '5'], '--wait needs --send'],
+  [['--number', '1', '--template', 'hello', '--country', 'IL'], '--country needs --send'],
+  [['--number', '1', '--param', 'a=b'], '--param needs --template'],
+  [['--number', '1', '--template', 'hello', '--param', 'a'], 'name=value'],
+])('doctor %j is refused before anything is looked at', async (options, words) => {
+  const { code, stdout, stderr } = await runCli(['doctor', ...options]);
+
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain(words);
+});
+
 test('keys: what was made is listed without its secret, and ends when it is revoked', async () => {
   const database = await createTestDatabase();
   onTestFinished(() => database.drop());

@@ -3,24 +3,27 @@ import { createGraphClient } from '../../graph/client.js';
 import { platformActor } from '../../operations/actor.js';
 import { createSending } from '../../sending/sending.js';
 import { openDatabase } from '../../store/database.js';
+import { numberReadTimes } from '../../store/number-read-times.js';
 import { findNumberView } from '../../store/number-views.js';
 import { createVault } from '../../store/vault.js';
 import { checkNumber } from './check-number.js';
-import { checkSend, type TriedMessage } from './check-send.js';
+import { checkRecipient } from './check-recipient.js';
+import { checkTemplate, type TriedTemplate } from './check-template.js';
 import { fail } from './finding.js';
 import { findingsText } from './findings-text.js';
-import { watchMessage } from './watch-message.js';
+import { watchMessage, type TriedMessage } from './watch-message.js';
 
-/** One number, and a message from it where `message` is given. */
+/** One number; with `template` what would be sent from it, and with `to` it is sent. */
 export interface ExaminedNumber {
   readonly phoneNumberId: string;
-  readonly message: Omit<TriedMessage, 'phoneNumberId'> | null;
+  readonly template: TriedTemplate | null;
+  readonly to: Pick<TriedMessage, 'to' | 'country'> | null;
   readonly waitMs: number;
 }
 
 /** Looks at one number, sends one message where asked, and says what it finds; false when something fails. @throws ConfigError */
 export async function examineNumber(
-  { phoneNumberId, message, waitMs }: ExaminedNumber,
+  { phoneNumberId, template, to, waitMs }: ExaminedNumber,
   say: (line: string) => void,
 ): Promise<boolean> {
   const config = loadConfig();
@@ -45,14 +48,16 @@ export async function examineNumber(
       sending: createSending({ graph, vault }),
       allowInsecureUrls: config.allowInsecureUrls,
     };
-    const tried = message === null ? null : { ...message, phoneNumberId };
     const findings = [
-      ...checkNumber(number, clock.now()),
-      ...(tried === null ? [] : await checkSend(actor, tried, deps)),
+      ...checkNumber(number, await numberReadTimes(db, number), clock.now()),
+      ...(to === null ? [] : [checkRecipient(to.to, to.country)]),
+      ...(template === null ? [] : await checkTemplate(actor, number, template, deps)),
     ];
     say(findingsText(findings));
     const isWell = findings.every(({ verdict }) => verdict !== 'fail');
-    if (tried === null || !isWell) return isWell;
+    if (to === null || template === null || !isWell) return isWell;
+    const { key, params } = template;
+    const tried = { ...to, phoneNumberId, template: key, params: params ?? {} };
     return await watchMessage(actor, tried, deps, { waitMs, say });
   } finally {
     await db.destroy();

@@ -6,7 +6,15 @@ import { sendMessage, type SendDependencies } from '../../operations/send-messag
 import { statusesOf } from '../../store/message-timeline.js';
 import { findMessage } from '../../store/messages.js';
 import type { MessageRow } from '../../store/tables.js';
-import type { TriedMessage } from './check-send.js';
+
+/** A message that somebody wants to try. */
+export interface TriedMessage {
+  readonly phoneNumberId: string;
+  readonly to: string;
+  readonly country: string | undefined;
+  readonly template: string;
+  readonly params: Readonly<Record<string, string>>;
+}
 
 const LOOK_EVERY_MS = 300;
 const OVER: readonly string[] = ['read', 'failed'];
