@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { judgeSend } from '../../src/messaging/delivery-outcome.js';
-import { afterRefusal } from '../../src/messaging/delivery-retry.js';
+import { afterRefusal, type SendRefusal } from '../../src/messaging/delivery-retry.js';
+import { diagnosisRows } from '../../src/messaging/diagnoses/index.js';
 import { stuckInSent } from '../../src/messaging/delivery-stuck.js';
 import { describeClosedWindow, serviceWindow } from '../../src/messaging/window.js';
 
@@ -10,13 +11,13 @@ const HOUR = 3_600 * SECOND;
 /** The delays that a message meets which is refused with this code for ever. */
 function delaysOf(
   code: number,
-  { isTransient = false, retryAfterMs = null as number | null } = {},
+  { isTransient = false, retryAfterMs = null, ...said }: Partial<SendRefusal> = {},
 ) {
   const codes: number[] = [];
   const delays: number[] = [];
   for (let ageMs = 0; ;) {
     codes.push(code);
-    const next = afterRefusal({ code, isTransient, retryAfterMs }, { codes, ageMs });
+    const next = afterRefusal({ ...said, code, isTransient, retryAfterMs }, { codes, ageMs });
     if (next.kind === 'give_up') return { delays: delays.map((ms) => ms / SECOND), why: next.why };
     delays.push(next.delayMs);
     ageMs += next.delayMs;
@@ -42,6 +43,56 @@ test('80008 waits as long as Meta says in its headers', () => {
   expect(delaysOf(80008, { retryAfterMs: 40 * 60 * SECOND }).delays[0]).toBe(2_400);
   expect(delaysOf(80008).delays[0]).toBe(300);
 });
+
+test.each([4, 17, 32, 341, 613, 80007, 80008, 80012])(
+  '%i is throttling: tried for an hour at least (facts/meta.md §3.4)',
+  (code) => {
+    const { delays } = delaysOf(code);
+    expect(delays.reduce((sum, delay) => sum + delay, 0)).toBeGreaterThanOrEqual(3_600);
+  },
+);
+
+test('maintenance of an account passes in minutes, a throttled Flow by the hour', () => {
+  expect(delaysOf(2494100).delays[0]).toBe(300);
+  expect(delaysOf(100, { subcode: 2494100 }).delays[0]).toBe(300);
+  expect(delaysOf(132069).delays).toEqual([3_600, 3_600, 3_600, 3_600, 3_600]);
+});
+
+/** Repeating the send is not what these ask for, though waiting is; by code, subcode or text. */
+const NOT_BY_SENDING_AGAIN: ReadonlySet<number | string> = new Set([
+  // No answers to a send: a read, the webhooks, codes, PINs, registration, migration.
+  'nonexisting field',
+  'Before override',
+  2388001,
+  2388004,
+  2388103,
+  133008,
+  133009,
+  133015,
+  133016,
+  136024,
+  // The number must be registered first.
+  131045,
+  // A day, days, or until a person lifts it: what should have come before is no use.
+  131049,
+  131064,
+  132015,
+]);
+
+test.each(diagnosisRows.map((row) => [row.code, row.subcode, row.textIncludes, row] as const))(
+  '%j/%j %j: what is done is what its diagnosis says',
+  (...[code, subcode, texts, { retry }]) => {
+    const given = [code, subcode, texts?.[0]].flat();
+    const isDone = !given.some((one) => one !== undefined && NOT_BY_SENDING_AGAIN.has(one));
+    for (const one of [subcode].flat()) {
+      const { delays } = delaysOf(typeof code === 'number' ? code : code[0], {
+        ...(one !== undefined && { subcode: one }),
+        details: texts?.[0] ?? null,
+      });
+      expect(delays.length > 0).toBe(retry !== undefined && isDone);
+    }
+  },
+);
 
 test.each([
   131026, 132000, 132001, 132015, 131031, 131047, 131049, 130472, 190, 100, 133010, 999_999,
