@@ -47,7 +47,7 @@ const HEADERS = {
   'RateLimit-Policy': {
     description: 'How many a key may send in how many seconds.',
     schema: text,
-    example: '"key";q=3000;w=60',
+    example: '"key";q=12000;w=60',
   },
   'Retry-After': { description: 'Seconds, where waiting helps.', schema: { type: 'integer' } },
 } as const;

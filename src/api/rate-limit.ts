@@ -2,13 +2,16 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { Problem } from '../operations/problem.js';
 import type { AppDependencies, AppEnv } from './context.js';
 
-/** Requests that a key may send within {@link WINDOW}; platform keys act for many accounts. */
+/**
+ * Requests that a key may send within {@link WINDOW}: an account's more than a number sends messages (80 a second, so that bursts are queued and
+ * not refused); platform keys act for many accounts.
+ */
 export interface RateLimits {
   readonly account: number;
   readonly platform: number;
 }
 
-export const RATE_LIMITS: RateLimits = { account: 3_000, platform: 60_000 };
+export const RATE_LIMITS: RateLimits = { account: 12_000, platform: 60_000 };
 const WINDOW = 60_000;
 /** Windows kept before those that are over are forgotten. */
 const MANY = 10_000;

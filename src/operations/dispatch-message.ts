@@ -41,7 +41,8 @@ export type Draft = Omit<
 };
 
 /**
- * Writes the message and sends it, or leaves it to the worker where its number or its person has no place soon. A draft that was sent before
+ * Writes the message and sends it, or leaves it to the worker where its number or its person has no place soon, or where others to its person
+ * wait. A draft that was sent before
  * under the same key, or in place of the same message, is not sent again: the message that it became is returned.
  * @throws Problem what Meta's refusal stands for; `idempotency_key_reused`
  */
@@ -86,7 +87,7 @@ export async function dispatchMessage(
       retryAfterMs: 1_000,
     });
   }
-  if (waitMs === null) {
+  if (waitMs === null || row.calling_since === null) {
     await notify(db, 'sends', row.id);
     return row;
   }

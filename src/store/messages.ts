@@ -35,25 +35,43 @@ export type NewMessage = Pick<MessageRow, (typeof COLUMNS)[number]>;
 
 const JSON_COLUMNS: ReadonlySet<string> = new Set(['request', 'context']);
 
-const insertion = prepareStatement(
+const placeOf = (column: (typeof COLUMNS)[number]): string => `$${COLUMNS.indexOf(column) + 1}`;
+
+/** What is not simply the value that is given. */
+const WRITTEN: Partial<Record<(typeof COLUMNS)[number], string>> = {
+  calling_since: `case when not pair.waits then ${placeOf('calling_since')}::timestamptz end`,
+  next_attempt_at: `case when pair.waits
+    then coalesce(${placeOf('next_attempt_at')}::timestamptz, ${placeOf('created_at')}) else ${placeOf('next_attempt_at')} end`,
+};
+
+const insertion = prepareStatement<Pick<MessageRow, 'calling_since' | 'next_attempt_at'>>(
   'insert_message',
   `insert into messages (${COLUMNS.join(', ')}, status)
-  values (${COLUMNS.map((_, place) => `$${place + 1}`).join(', ')}, 'queued')`,
+  select ${COLUMNS.map((column) => WRITTEN[column] ?? placeOf(column)).join(', ')}, 'queued'
+  from (select exists (
+    select from messages
+    where phone_number_id = ${placeOf('phone_number_id')} and recipient = ${placeOf('recipient')}
+      and next_attempt_at is not null
+  ) as waits) as pair
+  returning calling_since, next_attempt_at`,
 );
 
-/** Writes the row before Meta is called. Null where the same Idempotency-Key, or the same *send again*, wrote one before. */
+/**
+ * Writes the row before Meta is called. One to a person for whom others of this number wait is not called for but waits behind them: its
+ * `calling_since` is null. Null where the same Idempotency-Key, or the same *send again*, wrote a message before.
+ */
 export async function insertMessage(
   db: Connection,
   message: NewMessage,
 ): Promise<MessageRow | null> {
   try {
-    await insertion(
+    const { rows } = await insertion(
       db,
       COLUMNS.map((column) =>
         JSON_COLUMNS.has(column) ? JSON.stringify(message[column]) : message[column],
       ),
     );
-    return { ...NOT_SENT, ...message };
+    return { ...NOT_SENT, ...message, ...rows[0] };
   } catch (error) {
     const isRepeated =
       isUniqueViolation(error, 'messages_idempotency') ||
@@ -121,6 +139,20 @@ export async function freeKey(db: Connection, key: MessageKey, at: number): Prom
 /** The message that was sent again in place of this one. */
 export const messageAgain = (db: Connection, id: string): Promise<MessageRow | undefined> =>
   db.selectFrom('messages').selectAll().where('again_of', '=', id).executeTakeFirst();
+
+/** By the ids of messages, those of the messages that were sent in their place. */
+export async function idsOfAgain(
+  db: Connection,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('messages')
+    .select(['id', 'again_of'])
+    .where('again_of', 'in', ids)
+    .execute();
+  return new Map(rows.map(({ id, again_of }) => [again_of ?? '', id]));
+}
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -22,6 +22,7 @@ import * as inboundUserIds from './0030-inbound-user-ids.js';
 import * as statusesInPlace from './0022-statuses-in-place.js';
 import * as pacers from './0023-pacers.js';
 import * as recipientInputs from './0029-recipient-inputs.js';
+import * as waitingPairs from './0031-waiting-pairs.js';
 
 /** Forward only, in order of their names; an applied one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '0022-statuses-in-place': statusesInPlace,
   '0023-pacers': pacers,
   '0029-recipient-inputs': recipientInputs,
+  '0031-waiting-pairs': waitingPairs,
 };

@@ -968,6 +968,52 @@ test('of a burst to one person one message at a time gets a run, in the order of
   expect(await due()).toContain(other);
 });
 
+test('a message does not overtake those that wait for its person, whichever server is asked', async () => {
+  answer = () => refuse(131000);
+  const waiting = (await send(text({ force: true }))).body;
+  answer = () => accept();
+  asked = [];
+  api.clock.at += 1;
+
+  const next = await send(text({ force: true }));
+  const other = await send(text({ force: true, to: '+972504370046' }));
+
+  expect([waiting.status, next.status, next.body.status]).toEqual(['retrying', 202, 'queued']);
+  expect([other.status, asked.length]).toEqual([201, 1]);
+  const due = async () => (await dueSends(api.db, api.clock.at, 1_000)).map(({ id }) => id);
+  expect(await due()).not.toContain(next.body.id);
+  await api.db
+    .updateTable('messages')
+    .set({ status: 'accepted', next_attempt_at: null })
+    .where('id', '=', waiting.id)
+    .execute();
+  expect(await due()).toContain(next.body.id);
+  expect((await send(text({ force: true, to: '+972504370047' }))).status).toBe(201);
+});
+
+test('runs that sleep take nothing from the others of their number', async () => {
+  await api.setNumber(number, { node: { throughputLevel: 'HIGH' } });
+  const asleep = new Date(api.clock.at + HOUR);
+  const ids: string[] = [];
+  answer = () => refuse(131000);
+  for (let nth = 0; nth < 101; nth++)
+    ids.push((await send(text({ force: true, to: `+9725050${10_000 + nth}` }))).body.id);
+  const isDue = async (id: string) =>
+    (await dueSends(api.db, api.clock.at, 1_000)).some((due) => due.id === id);
+  const [last = '', ...first] = ids.toReversed();
+  const handOver = (at: Date) =>
+    api.db
+      .updateTable('messages')
+      .set({ handed_over_at: new Date(api.clock.at), next_attempt_at: at })
+      .where('id', 'in', first)
+      .execute();
+
+  await handOver(new Date(api.clock.at));
+  expect(await isDue(last)).toBe(false);
+  await handOver(asleep);
+  expect(await isDue(last)).toBe(true);
+});
+
 test('a WABA whose templates were read and that has none is told before Meta is called; an unread one is Meta’s to judge', async () => {
   await api.db.deleteFrom('templates').where('waba_id', '=', wabaId).execute();
   expect((await send()).status).toBe(201);
