@@ -4,7 +4,7 @@ import { storeAccountEvents } from '../../store/account-events.js';
 import type { ClaimedDelivery, ProcessedDelivery } from '../../store/claim-deliveries.js';
 import type { Connection } from '../../store/database.js';
 import { inboundKey, storeInboundMessages } from '../../store/inbound-messages.js';
-import { storeStatuses } from '../../store/message-statuses.js';
+import { statusKey, storeStatuses } from '../../store/message-statuses.js';
 import { noteWebhook, SEEN_WITHIN, type WebhookNumber } from '../../store/webhook-numbers.js';
 import type { EventElement, InboundElement, StatusElement } from './element.js';
 import { applyEvents } from './event-effects.js';
@@ -12,6 +12,7 @@ import { describeFate, type Stored } from './fate.js';
 import type { ParsedDelivery } from './parse-delivery.js';
 import { findRoutes, type Routes } from './routes.js';
 import { noteSenders } from './sender-rejections.js';
+import { rereadTemplates } from './template-rejections.js';
 
 /** A delivery with what was read from it. */
 export interface BatchItem {
@@ -65,6 +66,8 @@ export async function applyBatch(
     at,
   );
   await noteSenders(tx, statuses, routes, at);
+  const told = statuses.filter((status) => stored.statuses.has(statusKey(status)));
+  await rereadTemplates(tx, told, routes, at);
   await noteWebhooks(tx, [...statuses, ...messages], routes);
 
   return items.map(({ delivery, parsed }) => ({

@@ -2,6 +2,7 @@ import type { Connection } from '../../store/database.js';
 import { requestCoalescedWakes } from '../../store/wakeups.js';
 import { lockNumbers, patchMemories, type MemoryPatch } from '../../store/webhook-numbers.js';
 import type { StatusElement } from './element.js';
+import { errorCodesOf } from './error-codes.js';
 import type { Routes } from './routes.js';
 import { META_EVENT } from './wake-reasons.js';
 
@@ -21,7 +22,7 @@ export async function noteSenders(
   const outcomes = statuses.flatMap((status) => {
     const number = routes.numberOf(status.phoneNumberId);
     if (number === undefined) return [];
-    if (status.status === 'failed' && isUnregistered(status))
+    if (errorCodesOf(status).some((code) => UNREGISTERED.includes(code)))
       return [{ id: number.id, at: status.at, isRejected: true }];
     // Nearly every number was never refused: then there is nothing to forget.
     return status.status === 'sent' && status.at > (number.senderRejectedAt ?? Infinity)
@@ -43,12 +44,4 @@ export async function noteSenders(
   }
   await patchMemories(tx, [...patches.values()]);
   await requestCoalescedWakes(tx, [...patches.keys()], { reason: META_EVENT, at, isDue: false });
-}
-
-function isUnregistered({ raw }: StatusElement): boolean {
-  const { errors } = JSON.parse(raw) as { errors?: unknown };
-  return (
-    Array.isArray(errors) &&
-    errors.some((error: { code?: unknown } | null) => UNREGISTERED.includes(Number(error?.code)))
-  );
 }

@@ -366,7 +366,7 @@ test('odd characters in an event neither lose nor poison it', async () => {
   expect(await fatesOf(db, id)).toMatchObject({ error: null, elements: [{ fate: 'stored' }] });
 });
 
-describe('messages refused as from an unregistered number', () => {
+describe('what a failed status says beyond its message', () => {
   const status = (wamid: string, what: string, seconds: number, more: object = {}) =>
     envelope(
       TEST_WABA,
@@ -385,6 +385,25 @@ describe('messages refused as from an unregistered number', () => {
     );
   const failed = (code: number, seconds = SECONDS, wamid = 'wamid.refused') =>
     status(wamid, 'failed', seconds, { errors: [{ code, title: 'Refused' }] });
+
+  const syncs = () => db.selectFrom('template_syncs').select(['waba_id', 'reason']).execute();
+
+  test('its template is not as it was read: it is read again, once, however many say so', async () => {
+    await db.deleteFrom('template_syncs').execute();
+    await process([failed(131026, SECONDS, 'wamid.person')]);
+    expect(await syncs()).toEqual([]);
+
+    const told = ['a', 'b', 'c'].map((one) => failed(132015, SECONDS, `wamid.paused.${one}`));
+    await process(told);
+    expect(await syncs()).toEqual([{ waba_id: TEST_WABA, reason: 'meta_132015' }]);
+
+    // Told again, or replayed: the templates were read since.
+    await db.deleteFrom('template_syncs').execute();
+    await process(told);
+    expect(await syncs()).toEqual([]);
+    await process([failed(132000, SECONDS, 'wamid.count'), failed(132001, SECONDS, 'wamid.gone')]);
+    expect(await syncs()).toMatchObject([{ waba_id: TEST_WABA }]);
+  });
 
   test.each([133010, 131045])('%i is remembered and wakes the number', async (code) => {
     await process([failed(code)]);
