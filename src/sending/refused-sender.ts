@@ -1,3 +1,5 @@
+import { classify } from '../graph/classify.js';
+import type { FailureClass } from '../graph/failure-class.js';
 import type { GraphError } from '../graph/outcome.js';
 import { appendTimeline } from '../store/append.js';
 import type { Database } from '../store/database.js';
@@ -7,8 +9,13 @@ import { noteSenderRejected } from '../store/sender-rejected.js';
 
 /** Not registered, whatever the node shows: a further register mends it. Source: facts/meta.md §2.5. */
 const NOT_REGISTERED: readonly number[] = [133010, 131045];
-/** The account is restricted or locked. Source: facts/meta.md §3.2, §3.4. */
-const ACCOUNT: readonly number[] = [368, 131031];
+/** The account is restricted or locked, or the token may not do this with it. Source: facts/meta.md §3.2, §3.4. */
+const OF_NUMBER: ReadonlySet<FailureClass> = new Set([
+  'account_locked',
+  'terms_not_accepted',
+  'permission',
+  'not_visible',
+]);
 
 const HOUR = 3_600_000;
 
@@ -19,12 +26,13 @@ const HOUR = 3_600_000;
 export async function tellOfRefusedSender(
   db: Database,
   { number_id: numberId }: Pick<MessageRow, 'number_id'>,
-  { code, message }: GraphError,
+  error: GraphError,
   at: number,
 ): Promise<void> {
+  const { code, message } = error;
   const isNotRegistered = NOT_REGISTERED.includes(code);
   // A refused token is told by the Graph client itself.
-  if (!isNotRegistered && !ACCOUNT.includes(code)) return;
+  if (!isNotRegistered && !OF_NUMBER.has(classify(error).class)) return;
 
   await db.transaction().execute(async (tx) => {
     if (isNotRegistered && !(await noteSenderRejected(tx, numberId, at))) return;

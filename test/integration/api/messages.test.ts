@@ -461,6 +461,17 @@ test('133010 is remembered for the number, which is woken', async () => {
   expect(wake?.reason).toBe('send_refused');
 });
 
+test.each([131005, 33])('%i wakes the number, so that it shows why', async (code) => {
+  answer = () => refuse(code);
+  expect((await send()).status).toBe(409);
+  const wake = await api.db
+    .selectFrom('wakeups')
+    .select('reason')
+    .where('phone_number_id', '=', number)
+    .executeTakeFirst();
+  expect(wake?.reason).toBe('send_refused');
+});
+
 test('throttled: 202 retrying, left to the worker with Meta’s delay', async () => {
   answer = () => refuse(131056);
   const { status, body } = await send();
