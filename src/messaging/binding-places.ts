@@ -2,6 +2,7 @@ import type { BoundButton, BoundHeader, TemplateBinding } from './template-bindi
 import {
   buttonsOf,
   componentOf,
+  isOneTimeCode,
   variablesOf,
   type TemplateDefinition,
 } from './template-definition.js';
@@ -55,8 +56,10 @@ function buttonPlaces(definition: TemplateDefinition): Place[] {
   return buttonsOf(definition).flatMap((button, index): Place[] => {
     const type = button.type.toUpperCase();
     const text = button.text ?? button.type;
-    if (type === 'COPY_CODE')
-      return [{ id: `button:${index}`, part: 'button', button: { type, index }, text }];
+    if (type === 'COPY_CODE' || isOneTimeCode(button))
+      return [
+        { id: `button:${index}`, part: 'button', button: { type: 'COPY_CODE', index }, text },
+      ];
     if (type !== 'URL' || variablesOf(button.url).length === 0) return [];
     return [{ id: `button:${index}`, part: 'button', button: { type, index }, text }];
   });

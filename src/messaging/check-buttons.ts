@@ -2,14 +2,12 @@ import { quoted } from './quoted.js';
 import { problemOf } from './template-problem.js';
 import {
   buttonsOf,
+  isOneTimeCode,
   variablesOf,
   type DefinedButton,
   type TemplateDefinition,
 } from './template-definition.js';
 import type { TemplateComponent, TemplateProblem } from './template-object.js';
-
-/** Which sub_type fills a button of this type. An OTP button is sent as a URL. Source: facts/meta.md §1.14. */
-const SUB_TYPES: Readonly<Record<string, string>> = { OTP: 'URL' };
 
 /** Every way in which the buttons of a message do not fit those of the template. */
 export function checkButtons(
@@ -29,13 +27,13 @@ const indexOf = ({ index }: TemplateComponent): number =>
 function whenNotGiven(button: DefinedButton): TemplateProblem[] {
   const type = button.type.toUpperCase();
   const name = `The button "${quoted(button.text ?? type)}"`;
+  if (type === 'COPY_CODE' || isOneTimeCode(button))
+    return [problemOf('button_missing', `${name} copies a code, and no code is given.`)];
   const [variable] = variablesOf(button.url);
   if (type === 'URL' && variable !== undefined) {
     const message = `${name} opens "${quoted(button.url ?? '')}", and no value for {{${variable}}} is given.`;
     return [problemOf('button_missing', message)];
   }
-  if (type === 'COPY_CODE' || type === 'OTP')
-    return [problemOf('button_missing', `${name} copies a code, and no code is given.`)];
   return [];
 }
 
@@ -58,16 +56,21 @@ function whenGiven(
 
   const type = button.type.toUpperCase();
   const name = `The button "${quoted(button.text ?? type)}"`;
-  const wanted = SUB_TYPES[type] ?? type;
+  const isCode = isOneTimeCode(button);
+  const wanted = isCode ? 'URL' : type;
   const subType = component.sub_type?.toUpperCase() ?? '';
-  if (subType !== wanted)
+  if (subType !== wanted) {
+    const is = isCode
+      ? 'takes the one-time code (COPY_CODE in a binding, sub_type url as Meta has it)'
+      : `is of type ${wanted}`;
     return [
       problemOf(
         'button_mismatch',
-        `${name} is of type ${wanted}, and a value for ${subType || 'no type'} is given.`,
+        `${name} ${is}, and a value for ${subType || 'no type'} is given.`,
       ),
     ];
-  if (type === 'URL' && variablesOf(button.url).length === 0)
+  }
+  if (type === 'URL' && !isCode && variablesOf(button.url).length === 0)
     return [
       problemOf(
         'button_unexpected',

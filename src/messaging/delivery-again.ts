@@ -14,6 +14,8 @@ export function explainStatus(
   message: {
     readonly ageMs: number;
     readonly messageStatus: string | null;
+    /** How the last call to Meta for it ended; null: there was none. */
+    readonly lastCall: 'accepted' | 'refused' | 'unknown' | 'not_sent' | null;
     /** Delivered, or read. */
     readonly arrived: boolean;
     readonly failed: boolean;
@@ -25,7 +27,9 @@ export function explainStatus(
     case 'queued':
       return 'The message waits for its place in the pace of this number or this person; it is sent by itself.';
     case 'retrying':
-      return 'Meta refused the message for now; it is sent again by itself.';
+      return message.lastCall === 'not_sent'
+        ? 'Meta could not be reached; the message is sent again by itself.'
+        : 'Meta refused the message for now; it is sent again by itself.';
     case 'held':
       return message.messageStatus === 'paused'
         ? 'Meta accepted the message and paused its delivery.'

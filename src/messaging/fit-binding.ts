@@ -1,16 +1,23 @@
 import type { TemplateBinding } from './template-binding.js';
-import { componentOf, variablesOf, type TemplateDefinition } from './template-definition.js';
+import {
+  buttonsOf,
+  componentOf,
+  isOneTimeCode,
+  variablesOf,
+  type TemplateDefinition,
+} from './template-definition.js';
 
 /**
  * The binding with a name for each value where the template names its variables, and with none where it numbers them. Parameters in an order
- * go to the variables of their names where all of them bear such, else to the variables in their order. What fits no way stays as it is, for
- * `checkTemplateObject` to say why.
+ * go to the variables of their names where all of them bear such, else to the variables in their order. The one-time code of an authentication
+ * template goes where Meta takes it. What fits no way stays as it is, for `checkTemplateObject` to say why.
  */
 export function fitBinding(
-  binding: TemplateBinding,
+  asBound: TemplateBinding,
   definition: TemplateDefinition | undefined,
 ): TemplateBinding {
-  if (definition === undefined) return binding;
+  if (definition === undefined) return asBound;
+  const binding = withOneTimeCode(asBound, definition);
   const { body = [], header } = binding;
   const variables = variablesOf(componentOf(definition, 'BODY')?.text);
   if (definition.parameterFormat?.toUpperCase() !== 'NAMED')
@@ -24,6 +31,26 @@ export function fitBinding(
         ? { ...header, variable: ofHeader }
         : header,
     body: isOrdered(body) ? named(body, variables) : body,
+  };
+}
+
+/** A code to copy is a coupon code to Meta, but for that of an authentication template: that is the value of a URL. */
+function withOneTimeCode(
+  binding: TemplateBinding,
+  definition: TemplateDefinition,
+): TemplateBinding {
+  const defined = buttonsOf(definition);
+  const isCode = (index: number): boolean => {
+    const button = defined[index];
+    return button !== undefined && isOneTimeCode(button);
+  };
+  if (!binding.buttons?.some(({ type, index }) => type === 'COPY_CODE' && isCode(index)))
+    return binding;
+  return {
+    ...binding,
+    buttons: binding.buttons.map((button) =>
+      button.type === 'COPY_CODE' && isCode(button.index) ? { ...button, type: 'URL' } : button,
+    ),
   };
 }
 

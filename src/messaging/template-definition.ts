@@ -44,3 +44,11 @@ export const componentOf = (
 /** The buttons in their order, which is what an index counts. */
 export const buttonsOf = (definition: TemplateDefinition): readonly DefinedButton[] =>
   componentOf(definition, 'BUTTONS')?.buttons ?? [];
+
+/**
+ * Does this button of an authentication template carry the one-time code, to copy it or to fill it in? Meta lists it as OTP, or as the URL that
+ * such a button opens; either way a message fills it like a URL, with the code that its text names too. Source: facts/meta.md §1.14, §1.15.
+ */
+export const isOneTimeCode = ({ type, url }: DefinedButton): boolean =>
+  type.toUpperCase() === 'OTP' ||
+  (type.toUpperCase() === 'URL' && /[?&]otp_type=/i.test(url ?? ''));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { bindingAt, placesOf } from '../../src/messaging/binding-places.js';
 import { checkBinding } from '../../src/messaging/check-binding.js';
+import { signIns } from './definitions.js';
 import type { TemplateDefinition } from '../../src/messaging/template-definition.js';
 
 const template = (
@@ -51,6 +52,7 @@ const TEMPLATES: readonly (readonly [string, TemplateDefinition, readonly string
     ]),
     ['header', 'body:1', 'button:2', 'button:3'],
   ],
+  ...signIns.map((signIn) => ['a code to copy', signIn, ['body:1', 'button:0']] as const),
 ];
 
 test.each(TEMPLATES)(

@@ -1,4 +1,4 @@
-import type { TemplateDefinition } from '../../src/messaging/template-definition.js';
+import type { DefinedButton, TemplateDefinition } from '../../src/messaging/template-definition.js';
 
 /** The seed's case: Hebrew, an image header, one variable, a URL button. As `GET /{waba}/message_templates` lists it. */
 export const invitation: TemplateDefinition = {
@@ -39,6 +39,30 @@ export const order: TemplateDefinition = {
     { type: 'BODY', text: 'Hello {{first_name}}, {{item}} is on its way. Bye {{first_name}}.' },
   ],
 };
+
+const ofCode = (button: DefinedButton): TemplateDefinition => ({
+  name: 'sign_in',
+  language: 'en',
+  status: 'APPROVED',
+  category: 'AUTHENTICATION',
+  parameterFormat: 'POSITIONAL',
+  rejectedReason: 'NONE',
+  components: [
+    { type: 'BODY', text: '*{{1}}* is your verification code.' },
+    { type: 'BUTTONS', buttons: [button] },
+  ],
+});
+
+/** An authentication template, in each of the ways in which Meta lists its button. */
+export const signIns: readonly TemplateDefinition[] = [
+  ofCode({ type: 'OTP', otp_type: 'COPY_CODE', text: 'Copy code' }),
+  ofCode({ type: 'OTP', otp_type: 'ONE_TAP', text: 'Copy code', autofill_text: 'Autofill' }),
+  ofCode({
+    type: 'URL',
+    text: 'Copy code',
+    url: 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}',
+  }),
+];
 
 export const coupon: TemplateDefinition = {
   name: 'coupon',

@@ -16,19 +16,27 @@ test.each([
   expect(canSendAgain(status, ageMs)).toBe(allowed);
 });
 
+const NEW = { ageMs: 0, messageStatus: null, lastCall: null, arrived: false, failed: false };
+
+test.each([
+  ['refused', 'Meta refused the message for now'],
+  ['not_sent', 'Meta could not be reached'],
+] as const)('a message that is sent again says how its last call ended: %s', (lastCall, words) => {
+  expect(explainStatus('retrying', { ...NEW, lastCall })).toContain(words);
+});
+
 test('a message that arrived and failed is told as the contradiction it is', () => {
-  const message = { ageMs: 0, messageStatus: null, arrived: true, failed: true };
+  const message = { ...NEW, arrived: true, failed: true };
   expect(explainStatus('delivered', message)).toContain('both that this message arrived');
   expect(explainStatus('failed', { ...message, arrived: false })).toBeNull();
   expect(explainStatus('delivered', { ...message, failed: false })).toBeNull();
 });
 
 test('an unknown message says whether a status may still come', () => {
-  const message = { messageStatus: null, arrived: false, failed: false };
-  expect(explainStatus('unknown', { ...message, ageMs: UNHEARD_OF_AFTER - 1 })).toContain(
+  expect(explainStatus('unknown', { ...NEW, ageMs: UNHEARD_OF_AFTER - 1 })).toContain(
     'not sent again by itself',
   );
-  expect(explainStatus('unknown', { ...message, ageMs: UNHEARD_OF_AFTER })).toContain(
+  expect(explainStatus('unknown', { ...NEW, ageMs: UNHEARD_OF_AFTER })).toContain(
     'can be sent again',
   );
 });

@@ -7,7 +7,8 @@ import {
   checkTemplateObject,
 } from '../../src/messaging/template-message.js';
 import type { TemplateComponent } from '../../src/messaging/template-object.js';
-import { coupon, invitation, order } from './definitions.js';
+import { fitBinding } from '../../src/messaging/fit-binding.js';
+import { coupon, invitation, order, signIns } from './definitions.js';
 
 const binding: TemplateBinding = {
   name: 'hina_invitation',
@@ -331,6 +332,40 @@ describe('a template object against its definition', () => {
       'has no variables, and 1 value is given',
     );
     expect(check([copied, HEADER], coupon)[0]?.message).toContain('no header');
+  });
+});
+
+describe.each(signIns)('an authentication template with the button %j', (signIn) => {
+  const binding = (type: 'URL' | 'COPY_CODE' | 'QUICK_REPLY') => ({
+    name: 'sign_in',
+    language: 'en',
+    body: ['code'],
+    buttons: [{ type, index: 0, param: 'code' }],
+  });
+
+  test.each(['COPY_CODE', 'URL'] as const)('takes %s, one code for text and button', (type) => {
+    expect(checkBinding(binding(type), [signIn])).toEqual([]);
+    const built = buildTemplate(fitBinding(binding(type), signIn), { code: '123456' });
+    const parameters = [{ type: 'text', text: '123456' }];
+    expect(built).toMatchObject({
+      template: {
+        components: [
+          { type: 'body', parameters },
+          { type: 'button', sub_type: 'url', index: '0', parameters },
+        ],
+      },
+    });
+  });
+
+  test('says what is wrong without a word about URLs that nobody bound', () => {
+    const says = (given: TemplateBinding) =>
+      checkBinding(given, [signIn]).map(({ message }) => message);
+    expect(says({ ...binding('URL'), buttons: [] })).toEqual([
+      'The button "Copy code" copies a code, and no code is given.',
+    ]);
+    expect(says(binding('QUICK_REPLY'))).toEqual([
+      'The button "Copy code" takes the one-time code (COPY_CODE in a binding, sub_type url as Meta has it), and a value for QUICK_REPLY is given.',
+    ]);
   });
 });
 

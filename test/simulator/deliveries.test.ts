@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { APP, MINUTE, NUMBER, SECOND, useReceiver, useSimulator, WABA } from './harness.js';
 import { exceededLimit } from '../../src/simulator/rules/message-pace.js';
 import type { PhoneNumber } from '../../src/simulator/state/phone-number.js';
@@ -141,6 +141,42 @@ test.each(['MARKETING', 'UTILITY', 'AUTHENTICATION'])(
     expect(delivered).toMatchObject({ pricing });
   },
 );
+
+describe('an authentication template (facts/meta.md §1.14, §3.3)', () => {
+  const code = { parameters: [{ type: 'text', text: '123456' }] };
+  const inText = { type: 'body', ...code };
+  const toCopy = { type: 'button', sub_type: 'url', index: '0', ...code };
+  const sendCode = (components: unknown[], more = {}) =>
+    post({
+      ...template([]),
+      template: { name: 'sign_in', language: { code: 'en' }, components },
+      ...more,
+    });
+
+  beforeEach(async () => {
+    const components = [
+      { type: 'BODY', text: '*{{1}}* is your verification code.' },
+      { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE', text: 'Copy code' }] },
+    ];
+    const signIn = { name: 'sign_in', language: 'en', category: 'AUTHENTICATION', components };
+    await sim.sim('PUT', `wabas/${WABA}`, { templates: [signIn] });
+  });
+
+  test('takes the code in its text and as that of a URL', async () => {
+    expect((await sendCode([inText, toCopy])).status).toBe(200);
+    expect((await sendCode([inText])).body.error.code).toBe(131008);
+    const coupon = { ...toCopy, sub_type: 'copy_code' };
+    expect((await sendCode([inText, coupon])).body.error.code).toBe(132012);
+  });
+
+  test('goes to no business-scoped user id', async () => {
+    const { body } = await sendCode([inText, toCopy], {
+      to: undefined,
+      recipient: 'US.13491208655302741918',
+    });
+    expect(body.error.code).toBe(131062);
+  });
+});
 
 test('a status names whom the answer named: a business-scoped user id as such, with no phone digits (facts/meta.md §4.4)', async () => {
   const recipient = 'US.13491208655302741918';

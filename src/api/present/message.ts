@@ -18,6 +18,7 @@ export function presentMessage(message: MessageRow, at: number, usual: UsualTime
     explanation: explainStatus(message.status, {
       ageMs,
       messageStatus: message.message_status,
+      lastCall: message.attempts.at(-1)?.outcome ?? null,
       arrived,
       failed,
     }),

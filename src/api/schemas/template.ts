@@ -30,7 +30,10 @@ const bodyPart = z.union([z.array(param).max(100), z.record(variable, param)]).o
     'Your parameters in the order of the variables; or, for a template that names its variables, your parameter by variable.',
 });
 const button = z.strictObject({
-  type: z.enum(['URL', 'QUICK_REPLY', 'COPY_CODE']),
+  type: z.enum(['URL', 'QUICK_REPLY', 'COPY_CODE']).openapi({
+    description:
+      'COPY_CODE holds the code of an offer, or the one-time code of an authentication template, whose body takes the same parameter.',
+  }),
   index: z.number().int().min(0).max(9).openapi({
     description: 'The place among all buttons of the template, from 0.',
   }),

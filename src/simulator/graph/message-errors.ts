@@ -52,6 +52,10 @@ const TITLES: Readonly<Record<number, { readonly title: string; readonly details
     details:
       'Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time.',
   },
+  131062: {
+    title: 'Business-scoped user ID recipients are not supported for this message',
+    details: 'One-tap, zero-tap and copy-code authentication templates need a phone number.',
+  },
   132000: {
     title: 'Number of parameters does not match the expected number of params',
     details: 'number of localizable_params does not match the expected number of params',

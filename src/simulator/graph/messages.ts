@@ -41,6 +41,8 @@ export function sendMessage({
     type === 'template'
       ? fittingTemplate(waba.templates, objectParameter(parameters, 'template') ?? {}).category
       : 'service';
+  const addressee = addresseeOf(to);
+  if (category === 'AUTHENTICATION' && 'user_id' in addressee) throw sendRefused(131062);
   const limit = exceededLimit(number, to, now);
   if (limit !== undefined) throw sendRefused(limit);
   const fate = fateOf(to);
@@ -49,7 +51,6 @@ export function sendMessage({
 
   const wamid = `wamid.${randomBytes(24).toString('base64')}`;
   const callbackData = textParameter(parameters, 'biz_opaque_callback_data');
-  const addressee = addresseeOf(to);
   const message = {
     wamid,
     addressee,

@@ -38,18 +38,29 @@ function checkPart(part: Part, given: readonly Part[]): void {
     case 'BODY':
       return checkCount('body', part['text'], parametersOf(given, 'BODY'));
     case 'BUTTONS':
-      for (const [index, button] of partsOf(part['buttons']).entries()) {
-        if (upper(button['type']) !== 'URL' || variablesIn(button['url']) === 0) continue;
-        const filled = given.some(
-          (one) => upper(one['type']) === 'BUTTON' && String(one['index']) === String(index),
-        );
-        if (!filled)
-          throw sendRefused(
-            131008,
-            `buttons: Button at index ${index} of type Url requires a parameter`,
-          );
-      }
+      for (const [index, button] of partsOf(part['buttons']).entries())
+        checkButton(index, button, given);
   }
+}
+
+/** The code of an authentication template is sent as the parameter of a URL. Source: facts/meta.md §1.14. */
+function checkButton(index: number, button: Part, given: readonly Part[]): void {
+  const type = upper(button['type']);
+  const takes = type === 'OTP' ? 'URL' : type;
+  const needsOne =
+    type === 'OTP' || type === 'COPY_CODE' || (type === 'URL' && variablesIn(button['url']) > 0);
+  if (!needsOne) return;
+  const filled = given.find(
+    (one) => upper(one['type']) === 'BUTTON' && String(one['index']) === String(index),
+  );
+  const named = takes === 'URL' ? 'Url' : 'Copy Code';
+  if (filled === undefined)
+    throw sendRefused(
+      131008,
+      `buttons: Button at index ${index} of type ${named} requires a parameter`,
+    );
+  if (upper(filled['sub_type']) !== takes)
+    throw sendRefused(132012, `buttons: Button at index ${index} is not of type ${named}`);
 }
 
 function checkCount(where: string, text: unknown, parameters: readonly Part[]): void {

@@ -62,7 +62,7 @@ export function BindingForm({
                 {words.parameterOf(nameOf(place))}
                 <input
                   name={`param:${place.id}`}
-                  value={fields[`param:${place.id}`] ?? suggestion(place)}
+                  value={fields[`param:${place.id}`] ?? suggestion(place, chosen)}
                   autocomplete="off"
                 />
               </label>
@@ -99,12 +99,13 @@ function nameOf(place: Place): string {
   }
 }
 
-/** A name to begin with: Meta's own where it has one. */
-function suggestion(place: Place): string {
+/** A name to begin with: Meta's own where it has one. The code that an authentication template names is the one that its button copies. */
+function suggestion(place: Place, { category }: TemplateDefinition): string {
   switch (place.part) {
     case 'header':
       return place.header.variable ?? 'header';
     case 'body':
+      if (category?.toUpperCase() === 'AUTHENTICATION') return 'code';
       return /^\d+$/.test(place.variable) ? `value_${place.variable}` : place.variable;
     case 'button':
       return place.button.type === 'COPY_CODE' ? 'code' : `link_${place.button.index + 1}`;
