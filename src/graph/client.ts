@@ -9,7 +9,7 @@ import { createExchanger, type Exchanger, type GraphCall } from './request.js';
 import { retrying } from './retrying.js';
 import {
   appSubscriptionSchema,
-  messageTemplateSchema,
+  listedTemplateSchema,
   exchangedTokenSchema,
   phoneNumberNodeSchema,
   sentMessageSchema,
@@ -137,13 +137,13 @@ export function createGraph(
     waba: (caller, wabaId) => readOne(readWaba, caller, get(node(wabaId)), wabaNodeSchema),
     subscribedApps: (caller, wabaId) =>
       readPages(read, caller, get(`${node(wabaId)}/subscribed_apps`), subscribedAppSchema),
-    messageTemplates: (caller, wabaId) =>
-      readPages(
-        readTemplates,
-        caller,
-        get(`${node(wabaId)}/message_templates`),
-        messageTemplateSchema,
-      ),
+    async messageTemplates(caller, wabaId) {
+      const call = get(`${node(wabaId)}/message_templates`);
+      const outcome = await readPages(readTemplates, caller, call, listedTemplateSchema);
+      return outcome.kind === 'known'
+        ? { ...outcome, value: outcome.value.filter((template) => template !== null) }
+        : outcome;
+    },
     appSubscriptions: (caller, appId) =>
       readPages(read, ofApp(caller), get(`${node(appId)}/subscriptions`), appSubscriptionSchema),
 

@@ -112,30 +112,42 @@ export const tokenFactsSchema = z.looseObject({
 });
 export type TokenFacts = z.infer<typeof tokenFactsSchema>;
 
-/** One entry of `GET /{waba_id}/message_templates`. Source: facts/meta.md §1.15. */
-export const messageTemplateSchema = z.looseObject({
+/** One that is no text is as good as absent. */
+const textIfAny = text.catch(null);
+/** What cannot be read keeps its place, as an index counts it, and fits nothing that is sent. */
+const UNKNOWN = 'UNKNOWN';
+
+const templateButtonSchema = z
+  .looseObject({ type: z.string().catch(UNKNOWN), text: textIfAny, url: textIfAny })
+  .catch({ type: UNKNOWN });
+
+const templateComponentSchema = z
+  .looseObject({
+    type: z.string().catch(UNKNOWN),
+    format: textIfAny,
+    text: textIfAny,
+    buttons: z.array(templateButtonSchema).nullish().catch(null),
+  })
+  .catch({ type: UNKNOWN });
+
+/** One entry of `GET /{waba_id}/message_templates`; nothing of it but its name is worth the rest of the list. Source: facts/meta.md §1.15. */
+const messageTemplateSchema = z.looseObject({
   id: z.coerce.string().nullish(),
   name: z.string(),
   language: z.string(),
-  status: z.string(),
-  category: text,
-  previous_category: text,
-  correct_category: text,
-  parameter_format: text,
-  rejected_reason: text,
-  quality_score: z.looseObject({ score: text }).nullish(),
-  components: z
-    .array(
-      z.looseObject({
-        type: z.string(),
-        format: text,
-        text,
-        buttons: z.array(z.looseObject({ type: z.string(), text, url: text })).nullish(),
-      }),
-    )
-    .nullish(),
+  status: z.string().catch(UNKNOWN),
+  category: textIfAny,
+  previous_category: textIfAny,
+  correct_category: textIfAny,
+  parameter_format: textIfAny,
+  rejected_reason: textIfAny,
+  quality_score: z.looseObject({ score: textIfAny }).nullish().catch(null),
+  components: z.array(templateComponentSchema).nullish().catch(null),
 });
 export type MessageTemplate = z.infer<typeof messageTemplateSchema>;
+
+/** Null: it has no name or no language, so that nobody could send it. */
+export const listedTemplateSchema = messageTemplateSchema.nullable().catch(null);
 
 /** One entry of `GET /{app_id}/subscriptions`. Source: facts/meta.md §1.11. */
 export const appSubscriptionSchema = z.looseObject({

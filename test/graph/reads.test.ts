@@ -161,3 +161,48 @@ describe('a list', () => {
     expect(fake.seen).toHaveLength(200);
   });
 });
+
+describe('one odd template spoils no other', () => {
+  const template = (id: string, more: object = {}) => ({
+    id,
+    name: `template_${id}`,
+    language: 'en',
+    status: 'APPROVED',
+    category: 'UTILITY',
+    components: [{ type: 'BODY', text: 'Hi' }],
+    ...more,
+  });
+  const read = async (odd: unknown) => {
+    fake.script({ json: { data: [template('1'), odd, template('3')] } });
+    const outcome = await graph.messageTemplates(caller, '22');
+    if (outcome.kind !== 'known') throw new Error(JSON.stringify(outcome));
+    expect(outcome.value.at(0)).toMatchObject(template('1'));
+    expect(outcome.value.at(-1)).toMatchObject(template('3'));
+    return outcome.value.slice(1, -1);
+  };
+
+  test.each([
+    [{ category: 7, quality_score: 'GREEN', rejected_reason: ['x'] }, { category: null }],
+    [{ status: null }, { status: 'UNKNOWN' }],
+    [{ status: 'HIBERNATING', added_by_meta: { x: 1 } }, { status: 'HIBERNATING' }],
+    [{ components: 'none' }, { components: null }],
+    [{ components: [7, { type: 'BODY', text: 'Hi' }] }, { components: [{ type: 'UNKNOWN' }, {}] }],
+    [{ components: [{ type: 5, text: { a: 1 }, extra: true }] }, { components: [{ extra: true }] }],
+  ])('%j is kept as far as it can be read', async (more, kept) => {
+    expect(await read(template('2', more))).toMatchObject([{ name: 'template_2', ...kept }]);
+  });
+
+  test('a button that cannot be read keeps its place, which an index counts', async () => {
+    const buttons = [null, { type: 'URL', text: 7, url: 'https://a.example/{{1}}' }];
+    expect(await read(template('2', { components: [{ type: 'BUTTONS', buttons }] }))).toMatchObject(
+      [{ components: [{ buttons: [{ type: 'UNKNOWN' }, { type: 'URL', text: null }] }] }],
+    );
+  });
+
+  test.each([null, 'text', {}, template('2', { name: 5 }), template('2', { language: null })])(
+    '%j has no name and language, so it is left out',
+    async (odd) => {
+      expect(await read(odd)).toEqual([]);
+    },
+  );
+});
