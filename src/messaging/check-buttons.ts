@@ -7,7 +7,7 @@ import {
   type DefinedButton,
   type TemplateDefinition,
 } from './template-definition.js';
-import type { TemplateComponent, TemplateProblem } from './template-object.js';
+import type { TemplateComponent, TemplateParameter, TemplateProblem } from './template-object.js';
 
 /** Every way in which the buttons of a message do not fit those of the template. */
 export function checkButtons(
@@ -77,12 +77,27 @@ function whenGiven(
         `${name} opens the fixed address "${quoted(button.url ?? '')}", and a value for it is given.`,
       ),
     ];
-  if (['URL', 'COPY_CODE'].includes(wanted) && component.parameters?.length !== 1)
+  const takesOne = ['URL', 'COPY_CODE'].includes(wanted);
+  if (takesOne && component.parameters?.length !== 1)
     return [
       problemOf(
         'button_mismatch',
         `${name} takes one value, and ${component.parameters?.length ?? 0} are given.`,
       ),
     ];
+  // Others may go without: the payload of a quick reply is Meta's to judge.
+  if (takesOne && component.parameters?.some(isEmpty))
+    return [
+      problemOf(
+        'parameter_empty',
+        `${name} is given an empty value, and Meta takes no empty values.`,
+      ),
+    ];
   return [];
+}
+
+/** Its own key is its type. */
+function isEmpty(parameter: TemplateParameter): boolean {
+  const value = parameter[parameter.type.toLowerCase()] ?? '';
+  return typeof value === 'string' && value.trim() === '';
 }

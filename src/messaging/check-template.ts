@@ -1,5 +1,5 @@
 import { checkButtons } from './check-buttons.js';
-import { mediaOf, mediaProblem } from './media.js';
+import { checkLinks } from './check-links.js';
 import { quoted } from './quoted.js';
 import { problemOf } from './template-problem.js';
 import { componentOf, variablesOf, type TemplateDefinition } from './template-definition.js';
@@ -169,18 +169,6 @@ function checkOthers(
       'component_unsupported',
       `The template has a ${type.toLowerCase().replaceAll('_', ' ')}, which a raw template must fill and a binding cannot.`,
     ),
-  );
-}
-
-/** Wherever a link to media stands, also in the cards of a carousel. */
-function checkLinks(value: unknown): TemplateProblem[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    key === 'link' && typeof inner === 'string'
-      ? mediaOf(inner) !== null && !/^\d+$/.test(inner)
-        ? []
-        : [mediaProblem(null, inner)]
-      : checkLinks(inner),
   );
 }
 

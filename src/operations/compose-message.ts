@@ -1,3 +1,4 @@
+import { checkLinks } from '../messaging/check-links.js';
 import {
   checkTemplateObject,
   checkStanding,
@@ -99,7 +100,7 @@ async function composeTemplate(
 ): Promise<ComposedMessage> {
   const { name, language } = template;
   const ofThisName = await sending.templates(db, wabaOfNumber(number), name, { isFresh });
-  // Null: they were never synchronized, so that only Meta can tell.
+  // Null: they were never synchronized, so that only Meta can tell, but for links.
   if (ofThisName !== null) {
     const [unusable] = checkStanding({ name, language: language.code }, ofThisName);
     if (unusable !== undefined) {
@@ -118,10 +119,13 @@ async function composeTemplate(
         },
       );
     }
-    const definition = ofThisName.find((known) => known.language === language.code);
-    const problems = definition === undefined ? [] : checkTemplateObject(template, definition);
-    if (problems.length > 0) throw mismatch(problems);
   }
+  const definition = ofThisName?.find((known) => known.language === language.code);
+  const problems =
+    definition === undefined
+      ? checkLinks(template.components)
+      : checkTemplateObject(template, definition);
+  if (problems.length > 0) throw mismatch(problems);
   return {
     type: 'template',
     body: template,

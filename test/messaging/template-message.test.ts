@@ -286,6 +286,18 @@ describe('a template object against its definition', () => {
       'button_mismatch',
       'takes one value, and 2 are given',
     ],
+    [
+      'an address without its end',
+      [HEADER, BODY, { ...BUTTON, parameters: [{ type: 'text', text: ' ' }] }],
+      'parameter_empty',
+      '"לאישור הגעה" is given an empty value',
+    ],
+    [
+      'an address whose end is not there',
+      [HEADER, BODY, { ...BUTTON, parameters: [{ type: 'text' }] }],
+      'parameter_empty',
+      '"לאישור הגעה" is given an empty value',
+    ],
   ])('%s', (_, components, code, message) => {
     const problems = check(components);
     expect(problems.map((problem) => problem.code)).toEqual([code]);
@@ -325,6 +337,8 @@ describe('a template object against its definition', () => {
       parameters: [{ type: 'coupon_code', coupon_code: 'X' }],
     };
     expect(check([copied], coupon)).toEqual([]);
+    const nothing = { ...copied, parameters: [{ type: 'coupon_code', coupon_code: '' }] };
+    expect(check([nothing], coupon)).toMatchObject([{ code: 'parameter_empty' }]);
     expect(check([copied, BUTTON], coupon)[0]?.message).toContain(
       'fixed address "https://example.com/shop"',
     );

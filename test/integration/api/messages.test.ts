@@ -1025,6 +1025,16 @@ test('runs that sleep take nothing from the others of their number', async () =>
   expect(await isDue(last)).toBe(true);
 });
 
+test('a link of a raw template must be https, also where the templates were never read', async () => {
+  await api.db.deleteFrom('templates').where('waba_id', '=', wabaId).execute();
+  const image = { type: 'image', image: { link: 'http://cdn.example/hina.png' } };
+  const components = [{ type: 'header', parameters: [image] }];
+  const template = { name: 'hina_invitation', language: { code: 'he' }, components };
+  const { status, body } = await send({ to: '+972504370045', template });
+  expect({ status, code: body.code }).toEqual({ status: 422, code: 'parameters_mismatch' });
+  expect(asked).toEqual([]);
+});
+
 test('a WABA whose templates were read and that has none is told before Meta is called; an unread one is Meta’s to judge', async () => {
   await api.db.deleteFrom('templates').where('waba_id', '=', wabaId).execute();
   expect((await send()).status).toBe(201);
