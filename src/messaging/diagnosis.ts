@@ -19,7 +19,7 @@ export interface Diagnosis {
   /** Seconds: what Meta stated, else what is known of the code; null when neither says. */
   readonly retryAfterS: number | null;
   readonly whoseMove: WaitingOn;
-  /** Source tags of facts/meta.md §0.1. */
+  /** Source tags: diagnosis-sources.ts. */
   readonly source: string;
   /** False: the code is new to us, and `meaning` holds Meta's own words. */
   readonly known: boolean;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { errorCatalogue } from '../../src/graph/errors.js';
 import { diagnose, variantsOf } from '../../src/messaging/diagnose.js';
+import { DIAGNOSIS_SOURCES } from '../../src/messaging/diagnosis-sources.js';
 import { diagnosisRows } from '../../src/messaging/diagnoses/index.js';
 import { metaCodes } from '../graph/meta-codes.js';
 
@@ -76,7 +77,9 @@ describe('the table', () => {
     for (const sentence of [row.meaning, row.fix, ...row.likelyCauses])
       expect(sentence).toMatch(/^[A-Z"].*[.)]$/s);
     expect(row.likelyCauses.length).toBeGreaterThan(0);
-    expect(row.source).not.toBe('');
+    // Tags first, then perhaps a remark.
+    const [tags = ''] = row.source.split(',');
+    for (const tag of tags.split('/')) expect(Object.keys(DIAGNOSIS_SOURCES)).toContain(tag);
     // A wait without a retry would be read by nobody.
     expect(row.retryAfterS === undefined || row.retry === 'after').toBe(true);
     // Time alone mends nothing that is not to be tried again, and somebody or something mends the rest.

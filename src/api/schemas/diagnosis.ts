@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { describeSources } from '../../messaging/diagnosis-sources.js';
 
 // Shared as fields: a schema that extends a named one becomes an allOf of two that both allow nothing else.
 const fields = {
@@ -13,7 +14,7 @@ const fields = {
   retry: z.enum(['no', 'after', 'now']),
   retry_after_s: z.number().int().nullable(),
   whose_move: z.string(),
-  source: z.string(),
+  source: z.string().openapi({ description: describeSources() }),
 };
 
 /** What Meta's words about a failure mean, and what helps. */
