@@ -11,6 +11,8 @@ export interface FoldedMessage {
   readonly wamid: string;
   /** What is told of it already (message-events.ts). */
   readonly known: number;
+  /** Meta has not said yet what it calls its recipient: the answer to the send was lost, or is on its way. */
+  readonly isNameless: boolean;
 }
 
 /**
@@ -31,8 +33,9 @@ export async function foldMessages(
       from unnest(
         ${ids}::uuid[],
         ${messages.map(({ wamid }) => wamid)}::text[],
-        ${messages.map(({ known }) => known)}::int[]
-      ) as given (id, wamid, known)
+        ${messages.map(({ known }) => known)}::int[],
+        ${messages.map(({ isNameless }) => isNameless)}::boolean[]
+      ) as given (id, wamid, known, is_nameless)
       cross join lateral (
         -- In the order of their rank: what the first or the last of them says holds.
         select max(known.rank) as rank, min(known.at) as first_at,
@@ -40,9 +43,11 @@ export async function foldMessages(
           (array_agg(known.errors) filter (
             where known.status = 'failed' and known.errors is not null))[1] -> 0 as error,
           array_agg(known.pricing) filter (where known.pricing is not null) as pricings,
-          (array_agg(known.conversation) filter (where known.conversation is not null))[1] as conversation
+          (array_agg(known.conversation) filter (where known.conversation is not null))[1] as conversation,
+          min(known.wa_id) as wa_id, min(known.user_id) as user_id
         from (
-          select status, at, errors, pricing, conversation, ${rankOf(sql`status`)} as rank
+          select status, at, errors, pricing, conversation, ${rankOf(sql`status`)} as rank,
+            ${nameOf('recipient_id')} as wa_id, ${nameOf('recipient_user_id')} as user_id
           from message_statuses
           where wamid = given.wamid
             and status in (${sql.join(TOLD_STATUSES.map((status) => sql.lit(status)))})
@@ -66,6 +71,8 @@ export async function foldMessages(
         error = coalesce(${wholeError(sql`told.error`)}, messages.error),
         pricing = coalesce(told.pricings[cardinality(told.pricings)], messages.pricing),
         conversation = coalesce(told.conversation, messages.conversation),
+        wa_id = coalesce(messages.wa_id, told.wa_id),
+        user_id = coalesce(messages.user_id, told.user_id),
         calling_since = null,
         next_attempt_at = null
       from told
@@ -78,6 +85,11 @@ export async function foldMessages(
 }
 
 type Fragment = RawBuilder<unknown>;
+
+/** Read only where it is wanted, and no longer than what is kept of a recipient. A group is no person. Source: facts/meta.md §4.4. */
+const nameOf = (key: 'recipient_id' | 'recipient_user_id'): Fragment =>
+  sql`case when given.is_nameless and raw ->> 'recipient_type' is distinct from 'group'
+    then nullif(left(raw ->> ${sql.lit(key)}, 512), '') end`;
 
 const rankOf = (status: Fragment): Fragment =>
   sql`case ${status} ${sql.join(

@@ -502,9 +502,22 @@ test('a lost reply: 202 unknown, never repeated, bound by a status with our id',
   expect(
     (await api.call('POST', `/v1/messages/${body.id}/send-again`, { json: {} })).body.code,
   ).toBe('send_again_not_allowed');
-  await tell([['delivered', api.clock.at]], { wamid: 'wamid.bound', callback: body.id });
-  expect(await get('wamid.bound')).toMatchObject({ id: body.id, status: 'delivered' });
+  const names = { recipient_id: '972504370045', recipient_user_id: 'IL.1349120865530274' };
+  await tell([['delivered', api.clock.at, names]], { wamid: 'wamid.bound', callback: body.id });
+  expect(await get('wamid.bound')).toMatchObject({
+    id: body.id,
+    status: 'delivered',
+    wa_id: names.recipient_id,
+    user_id: names.recipient_user_id,
+  });
   expect(await eventsOf(body.id)).toEqual(['message.accepted', 'message.delivered']);
+});
+
+test('what Meta called the recipient in its answer is not changed by a status', async () => {
+  const { body } = await send();
+  const names = { recipient_id: '972500000000', recipient_user_id: 'IL.1349120865530274' };
+  await tell([['sent', api.clock.at, names]], { wamid: body.wamid });
+  expect(await get(body.id)).toMatchObject({ wa_id: '972504370045', user_id: null });
 });
 
 test('after a day without a word an unknown message says so and is sent again once, as a new one', async () => {
