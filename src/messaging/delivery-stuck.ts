@@ -15,16 +15,31 @@ export interface UsualTime {
   readonly count: number;
 }
 
-/** A message that left Meta and did not arrive in the usual time. */
-export interface Stuck {
-  readonly isStuck: boolean;
+/** Of a message, what tells whether something of it is still to come. */
+interface Awaited {
+  readonly status: string;
+  readonly accepted_at: Date | null;
+  readonly sent_at: Date | null;
+}
+
+/** Since when the next status of a message is awaited: after it was accepted, that it was sent; after that, that it arrived. Null: none is. */
+export function awaitedSince({ status, accepted_at, sent_at }: Awaited): number | null {
+  if (status === 'accepted') return accepted_at?.getTime() ?? null;
+  return status === 'sent' ? (sent_at?.getTime() ?? null) : null;
+}
+
+/** A message of which nothing came in the usual time. */
+export interface Lateness {
+  readonly since: number;
   /** After how long we say so, ms. */
   readonly afterMs: number;
 }
 
-/** Is a message that was sent at `sentAt` late, by twice the usual time of its kind? The person may simply be offline. */
-export function stuckInSent(sentAt: number, usual: UsualTime | null, at: number): Stuck {
+/** Is the next status of a message late, by twice the usual time of its kind to arrive? The person may simply be offline. */
+export function latenessOf(message: Awaited, usual: UsualTime | null, at: number): Lateness | null {
+  const since = awaitedSince(message);
+  if (since === null) return null;
   const known = usual !== null && usual.count >= ENOUGH_DELIVERIES ? usual.p95Ms * 2 : USUAL;
   const afterMs = Math.max(known, LEAST_DELAY);
-  return { isStuck: at - sentAt > afterMs, afterMs };
+  return at - since > afterMs ? { since, afterMs } : null;
 }

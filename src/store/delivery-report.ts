@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { LEAST_DELAY, type UsualTime } from '../messaging/delivery-stuck.js';
+import { awaitedSince, LEAST_DELAY, type UsualTime } from '../messaging/delivery-stuck.js';
 import type { Connection, Database } from './database.js';
 import { isMadeAfter, isMadeBefore, isOfNumber, type AccountNumber } from './messages-made.js';
 import type { MessageRow } from './tables.js';
@@ -114,17 +114,17 @@ const kept = new WeakMap<object, TimedCache<UsualTime>>();
 
 /**
  * How long messages of these kinds (template and country) usually take to arrive, by {@link kindOf}; of the messages given, only those are
- * asked for that were sent a while ago and did not arrive. At most a minute old.
+ * asked for of which the next status did not come for a while. At most a minute old.
  */
 export async function usualTimes(
   db: Database,
   messages: readonly MessageRow[],
   at: number,
 ): Promise<Map<string, UsualTime>> {
-  const late = messages.filter(
-    ({ status, sent_at: sentAt }) =>
-      status === 'sent' && sentAt !== null && at - sentAt.getTime() > LEAST_DELAY,
-  );
+  const late = messages.filter((message) => {
+    const since = awaitedSince(message);
+    return since !== null && at - since > LEAST_DELAY;
+  });
   const kinds = new Map(late.map((message) => [kindOf(message), message]));
   const cache = kept.get(db) ?? new TimedCache<UsualTime>(KEEP);
   kept.set(db, cache);

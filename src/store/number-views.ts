@@ -1,5 +1,6 @@
 import { sql, type Selectable, type SelectQueryBuilder } from 'kysely';
 import type { Connection } from './database.js';
+import type { AccountNumber } from './messages-made.js';
 import type {
   NumberRow,
   PhoneNumbersSeenTable,
@@ -81,6 +82,35 @@ export function findNumberView(
   return newest(numberViews(db, accountId), phoneNumberId).executeTakeFirst();
 }
 
+/** As {@link findNumberView}, of several, each of the account that is named with it. */
+export async function newestNumberViews(
+  db: Connection,
+  wanted: readonly AccountNumber[],
+): Promise<(number: AccountNumber) => NumberView | undefined> {
+  const found = new Map<string, NumberView>();
+  const keyOf = ({ account_id: account, phone_number_id: id }: AccountNumber) => `${account}/${id}`;
+  const pairs = [...new Map(wanted.map((number) => [keyOf(number), number])).values()];
+  if (pairs.length > 0) {
+    const rows = await numberViews(db, null)
+      .where((where) =>
+        where.or(
+          pairs.map(({ account_id, phone_number_id }) =>
+            where.and({
+              'numbers.account_id': account_id,
+              'numbers.phone_number_id': phone_number_id,
+            }),
+          ),
+        ),
+      )
+      .orderBy(IS_OWNER, 'asc')
+      .orderBy('numbers.created_at', 'asc')
+      .orderBy('numbers.id', 'asc')
+      .execute();
+    for (const row of rows) found.set(keyOf(row), row);
+  }
+  return (number) => found.get(keyOf(number));
+}
+
 /** As {@link findNumberView}, and nobody else changes the row before the caller's transaction ends. */
 export function lockNumberView(
   db: Connection,
@@ -101,10 +131,12 @@ export const findInboxView = (
     .where('numbers.released_at', 'is', null)
     .executeTakeFirst();
 
+const IS_OWNER = sql<boolean>`(numbers.released_at is null)`;
+
 const newest = (query: ViewQuery, phoneNumberId: string): ViewQuery =>
   query
     .where('numbers.phone_number_id', '=', phoneNumberId)
-    .orderBy(sql`(numbers.released_at is null)`, 'desc')
+    .orderBy(IS_OWNER, 'desc')
     .orderBy('numbers.created_at', 'desc')
     .orderBy('numbers.id', 'desc')
     .limit(1);

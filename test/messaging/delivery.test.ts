@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { judgeSend } from '../../src/messaging/delivery-outcome.js';
 import { afterRefusal, type SendRefusal } from '../../src/messaging/delivery-retry.js';
 import { diagnosisRows } from '../../src/messaging/diagnoses/index.js';
-import { stuckInSent } from '../../src/messaging/delivery-stuck.js';
 import { describeClosedWindow, serviceWindow } from '../../src/messaging/window.js';
 
 const SECOND = 1_000;
@@ -154,14 +153,4 @@ test('the window is open for 24 hours after the last message, and not at its end
   expect(serviceWindow(0, 24 * HOUR).isOpen).toBe(false);
   expect(describeClosedWindow(serviceWindow(0, 24 * HOUR))).toContain('1970-01-02T00:00:00.000Z');
   expect(describeClosedWindow(serviceWindow(null, 0))).toContain('no message from this person');
-});
-
-test('late is twice the usual time of its kind, an hour where that is not known', () => {
-  const usual = { p95Ms: 20 * 60 * SECOND, count: 20 };
-  expect(stuckInSent(0, usual, 41 * 60 * SECOND).isStuck).toBe(true);
-  expect(stuckInSent(0, usual, 39 * 60 * SECOND).isStuck).toBe(false);
-  expect(stuckInSent(0, { ...usual, count: 19 }, 41 * 60 * SECOND).isStuck).toBe(false);
-  expect(stuckInSent(0, null, 61 * 60 * SECOND).isStuck).toBe(true);
-  // A usual time of seconds flags nobody whose phone was off for a minute.
-  expect(stuckInSent(0, { p95Ms: SECOND, count: 99 }, 9 * 60 * SECOND).isStuck).toBe(false);
 });

@@ -123,6 +123,7 @@ export const messageExamples = {
     conversation: null,
     can_send_again: true,
     again_of: null,
+    again_id: null,
   },
   DeliveryReport: {
     number_id: '106540352200010',

@@ -7,17 +7,26 @@ import type { ShownNumber } from '../schemas/number.js';
 export const ourCallback = (publicUrl: string, phoneNumberId: string): string =>
   `${publicUrl}/webhooks/whatsapp/${phoneNumberId}`;
 
+/** The URL that Meta calls for a number; null = not known. The lowest level that names one counts. */
+export function effectiveCallback(number: NumberView): string | null {
+  const { phone, waba, application } = callbacksOf(number);
+  return phone ?? waba ?? application;
+}
+
+const callbacksOf = ({ node, waba_subscription: waba, waba_app_webhooks: app }: NumberView) => ({
+  phone: node?.callbacks.phoneNumber ?? null,
+  waba: node?.callbacks.waba ?? waba?.wabaOverride ?? null,
+  application: node?.callbacks.application ?? app?.callbackUrl ?? null,
+});
+
 /** Which URL is wanted, which one Meta uses, at which level, and whether that is right. Null = not known. */
 export function presentCallback(number: NumberView, publicUrl: string): ShownNumber['callback'] {
   const wanted =
     number.wanted_callback === OUR_CALLBACK
       ? ourCallback(publicUrl, number.phone_number_id)
       : number.wanted_callback;
-  const callbacks = number.node?.callbacks;
-  const phone = callbacks?.phoneNumber ?? null;
-  const waba = callbacks?.waba ?? number.waba_subscription?.wabaOverride ?? null;
-  const application = callbacks?.application ?? number.waba_app_webhooks?.callbackUrl ?? null;
-  const effective = phone ?? waba ?? application;
+  const { phone, waba, application } = callbacksOf(number);
+  const effective = effectiveCallback(number);
   const level =
     phone !== null
       ? 'phone_number'
@@ -27,7 +36,7 @@ export function presentCallback(number: NumberView, publicUrl: string): ShownNum
           ? 'application'
           : null;
 
-  const isKnown = callbacks?.read === true || (wanted === null && effective !== null);
+  const isKnown = number.node?.callbacks.read === true || (wanted === null && effective !== null);
   const ok = wanted === null || sameUrl(effective, wanted);
   return { wanted, effective, level, ok: isKnown ? ok : null };
 }

@@ -1,12 +1,23 @@
 import { canSendAgain, explainStatus } from '../../messaging/delivery-again.js';
-import { stuckInSent, type UsualTime } from '../../messaging/delivery-stuck.js';
+import { explainNoStatus, type WebhookStanding } from '../../messaging/delivery-silent.js';
+import { latenessOf } from '../../messaging/delivery-stuck.js';
 import { diagnose } from '../../messaging/diagnose.js';
+import type { MessageSurroundings } from '../../operations/message-surroundings.js';
+import type { NumberView } from '../../store/number-views.js';
 import type { MessageError, MessageRow } from '../../store/tables.js';
 import { presentDiagnosis } from '../../messaging/present-diagnosis.js';
+import { effectiveCallback } from './callback.js';
 import { iso } from './instant.js';
 
-/** A message as the API shows it; `usual` is how long its kind takes, null where that is not known. Design: api.md §4. */
-export function presentMessage(message: MessageRow, at: number, usual: UsualTime | null = null) {
+/** What is beside a message that was just made. */
+const ALONE: MessageSurroundings = { usual: null, againId: null, number: null };
+
+/** A message as the API shows it. Design: api.md §4. */
+export function presentMessage(
+  message: MessageRow,
+  at: number,
+  around: MessageSurroundings = ALONE,
+) {
   const ageMs = at - message.created_at.getTime();
   const arrived = message.delivered_at !== null || message.read_at !== null;
   const failed = message.failed_at !== null;
@@ -52,11 +63,13 @@ export function presentMessage(message: MessageRow, at: number, usual: UsualTime
     diagnosis: error === null || error.code === null ? null : presentDiagnosis(diagnose(error)),
     /** Both arrived and failed. */
     is_contradictory: arrived && failed,
-    late: presentLateness(message, at, usual),
+    late: presentLateness(message, at, around),
     pricing: message.pricing,
     conversation: message.conversation,
-    can_send_again: canSendAgain(message.status, ageMs),
+    /** Once: whoever asks again is shown the message that was sent in its place. */
+    can_send_again: around.againId === null && canSendAgain(message.status, ageMs),
     again_of: message.again_of,
+    again_id: around.againId,
   };
 }
 
@@ -82,17 +95,27 @@ const presentError = (error: MessageError) => ({
   stopped: error.stopped ?? null,
 });
 
-function presentLateness(
-  { status, sent_at: sentAt }: MessageRow,
-  at: number,
-  usual: UsualTime | null,
-) {
-  if (status !== 'sent' || sentAt === null) return null;
-  const { isStuck, afterMs } = stuckInSent(sentAt.getTime(), usual, at);
-  if (!isStuck) return null;
-  const minutes = Math.round(afterMs / 60_000);
+function presentLateness(message: MessageRow, at: number, { usual, number }: MessageSurroundings) {
+  const late = latenessOf(message, usual, at);
+  if (late === null) return null;
+  const minutes = Math.round(late.afterMs / 60_000);
   return {
-    after_s: Math.round(afterMs / 1_000),
-    detail: `Messages of this kind arrive within ${minutes} minutes, and this one has not: the phone is off or offline, or Meta dropped it without a word.`,
+    after_s: Math.round(late.afterMs / 1_000),
+    detail:
+      message.status === 'accepted'
+        ? explainNoStatus(late.since, number && webhooksOf(number))
+        : `Messages of this kind arrive within ${minutes} minutes, and this one has not: the phone is off or offline, or Meta dropped it without a word.`,
+  };
+}
+
+function webhooksOf(number: NumberView): WebhookStanding {
+  const effective = number.conditions.find(({ type }) => type === 'webhooks_effective');
+  const isKnown = effective !== undefined && effective.status !== 'unknown';
+  return {
+    isEffective: isKnown ? effective.status === 'met' : null,
+    problem: effective?.message ?? '',
+    isSubscribed: number.waba_subscription?.subscribed ?? null,
+    callback: effectiveCallback(number),
+    lastAt: number.last_webhook_at?.getTime() ?? null,
   };
 }

@@ -11,6 +11,8 @@ const auditRoute = createRoute({
   tags: ['Audit'],
   ...requires('admin'),
   summary: 'Who changed what, newest first',
+  description:
+    'Also who sent a message again. Any other send is kept with its message, whose timeline names the actor and the request.',
   request: { query: auditQuery },
   responses: { 200: json(listOf(auditSchema), 'A page.'), ...problems() },
 });

@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { requireScope } from '../../operations/actor.js';
+import { surroundingsOf } from '../../operations/message-surroundings.js';
 import { exactRequest, readMessage } from '../../operations/read-message.js';
 import { sendAgain } from '../../operations/send-again.js';
 import { prepareMessage, sendMessage } from '../../operations/send-message.js';
-import { kindOf, usualTimes } from '../../store/delivery-report.js';
 import { statusesOf } from '../../store/message-timeline.js';
 import { listMessages } from '../../store/messages.js';
 import type { MessageRow } from '../../store/tables.js';
@@ -106,7 +106,13 @@ const UNDER_WAY: readonly string[] = ['queued', 'retrying', 'unknown'];
 
 /** Sending, and what became of what was sent. */
 export function registerMessages(app: App, deps: AppDependencies): void {
-  const answer = (message: MessageRow) => presentMessage(message, deps.clock.now());
+  const shown = async (message: MessageRow) => {
+    const at = deps.clock.now();
+    return presentMessage(message, at, (await surroundingsOf(deps.db, [message], at))(message));
+  };
+  // What was just accepted stands alone: most sends are answered without another query.
+  const answer = async (message: MessageRow) =>
+    message.status === 'accepted' ? presentMessage(message, deps.clock.now()) : shown(message);
   const statusOf = ({ status }: MessageRow) => (UNDER_WAY.includes(status) ? 202 : 201);
 
   app.openapi(sendRoute, async (c) => {
@@ -136,20 +142,19 @@ export function registerMessages(app: App, deps: AppDependencies): void {
     const more = { context: asked.context, idempotencyKey };
     const message = await sendMessage(c.var.actor, id, { ...request, ...more }, deps);
     c.header('Location', `/v1/messages/${message.id}`);
-    return c.json(answer(message), statusOf(message));
+    return c.json(await answer(message), statusOf(message));
   });
 
   app.openapi(againRoute, async (c) => {
     const { id } = c.req.valid('param');
     const message = await sendAgain(c.var.actor, id, c.req.valid('json'), deps);
     c.header('Location', `/v1/messages/${message.id}`);
-    return c.json(answer(message), statusOf(message));
+    return c.json(await answer(message), statusOf(message));
   });
 
   app.openapi(getRoute, async (c) => {
     const message = await readMessage(c.var.actor, c.req.valid('param').id, deps);
-    const usual = await usualTimes(deps.db, [message], deps.clock.now());
-    return c.json(presentMessage(message, deps.clock.now(), usual.get(kindOf(message))), 200);
+    return c.json(await shown(message), 200);
   });
 
   app.openapi(timelineRoute, async (c) => {
@@ -172,14 +177,12 @@ export function registerMessages(app: App, deps: AppDependencies): void {
       after: place?.[0] ?? null,
       limit: query.limit + 1,
     });
-    const usual = await usualTimes(deps.db, rows, deps.clock.now());
     const at = deps.clock.now();
-    const shown = page(
-      rows,
-      query.limit,
-      (row) => presentMessage(row, at, usual.get(kindOf(row))),
-      (row) => [row.id],
+    const around = await surroundingsOf(deps.db, rows, at);
+    const present = (row: MessageRow) => presentMessage(row, at, around(row));
+    return c.json(
+      page(rows, query.limit, present, (row) => [row.id]),
+      200,
     );
-    return c.json(shown, 200);
   });
 }

@@ -133,11 +133,20 @@ export const messageSchema = z
       .nullable(),
     diagnosis: diagnosisSchema.nullable(),
     is_contradictory: z.boolean(),
-    late: z.object({ after_s: z.number(), detail: z.string() }).nullable(),
+    late: z
+      .object({
+        after_s: z.number().openapi({ description: 'After how long it is called late.' }),
+        detail: z.string(),
+      })
+      .nullable()
+      .openapi({
+        description: 'Accepted or sent, and nothing more of it came in twice the usual time.',
+      }),
     pricing: anything,
     conversation: anything,
     can_send_again: z.boolean(),
-    again_of: z.string().nullable(),
+    again_of: z.string().nullable().openapi({ description: 'The message in whose place it is.' }),
+    again_id: z.string().nullable().openapi({ description: 'The message in its own place.' }),
   })
   .openapi('Message');
 

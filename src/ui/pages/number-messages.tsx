@@ -5,7 +5,8 @@ import { presentDeliveryReport } from '../../api/present/delivery-report.js';
 import { presentMessage } from '../../api/present/message.js';
 import { filterOf } from '../../api/schemas/message.js';
 import { MESSAGE_STATUSES } from '../../messaging/status-rank.js';
-import { deliveryReport, kindOf, usualTimes } from '../../store/delivery-report.js';
+import { surroundingsOf } from '../../operations/message-surroundings.js';
+import { deliveryReport } from '../../store/delivery-report.js';
 import { messagesByDay, type MessageDay } from '../../store/messages-by-day.js';
 import { listMessages } from '../../store/messages.js';
 import type { MessageRow } from '../../store/tables.js';
@@ -55,11 +56,11 @@ export function registerNumberMessages(ui: Hono<UiEnv>, deps: ConsoleDependencie
       messagesByDay(db, number, { days: DAYS, at }),
       deliveryReport(db, number, since).then(presentDeliveryReport),
     ]);
-    const usual = await usualTimes(db, rows, clock.now());
+    const around = await surroundingsOf(db, rows, at);
     const shown = page(
       rows,
       ROWS,
-      (row) => presentMessage(row, at, usual.get(kindOf(row))),
+      (row) => presentMessage(row, at, around(row)),
       (row: MessageRow) => [row.id],
     );
     const path = `/numbers/${encodeURIComponent(number.phone_number_id)}/messages`;

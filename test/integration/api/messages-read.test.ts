@@ -98,3 +98,62 @@ test('a list is narrowed by WABA', async () => {
   expect(await found(`waba_id=9,${number.waba_id}`)).toEqual([id]);
   expect(await found('waba_id=9')).toEqual([]);
 });
+
+test('a message that stays accepted says what is known of its webhooks', async () => {
+  const path = `/v1/messages/${await add({ status: 'accepted', accepted_at: new Date(api.clock.at) })}`;
+  expect((await get(path)).body.late).toBeNull();
+  api.clock.at += 2 * HOUR;
+  const late = async () => (await get(path)).body.late;
+
+  expect(await late()).toMatchObject({
+    after_s: 3_600,
+    detail: expect.stringContaining('no webhook ever came for the number'),
+  });
+  const { body } = await get(`/v1/messages?number_id=${number.phone_number_id}`);
+  expect(body.data).toMatchObject([{ late: await late() }]);
+
+  await api.db
+    .updateTable('numbers')
+    .set({ last_webhook_at: new Date(api.clock.at) })
+    .where('id', '=', number.id)
+    .execute();
+  expect((await late()).detail).toContain('Webhooks do reach us');
+
+  const problem = 'The Meta app is not subscribed to "messages", so none are sent to us.';
+  await api.setNumber(number.phone_number_id, {
+    conditions: [
+      {
+        type: 'webhooks_effective',
+        status: 'not_met',
+        reason: 'messages_field_off',
+        message: problem,
+        since: new Date(api.clock.at).toISOString(),
+        read_at: null,
+      },
+    ],
+  });
+  expect((await late()).detail).toContain(problem);
+});
+
+test('of a number that was added again the newest row tells of the webhooks', async () => {
+  const at = new Date(api.clock.at);
+  const path = `/v1/messages/${await add({ status: 'accepted', accepted_at: at })}`;
+  await api.db
+    .updateTable('numbers')
+    .set({ released_at: at, stage: 'closed' })
+    .where('id', '=', number.id)
+    .execute();
+  const { phone_number_id, waba_id } = number;
+  await api.call('POST', '/v1/numbers', {
+    json: { phone_number_id, waba_id, access_token: 'EAATESTTOKEN0001' },
+  });
+  api.clock.at += 2 * HOUR;
+  await api.db
+    .updateTable('numbers')
+    .set({ last_webhook_at: new Date(api.clock.at) })
+    .where('phone_number_id', '=', phone_number_id)
+    .where('released_at', 'is', null)
+    .execute();
+
+  expect((await get(path)).body.late.detail).toContain('Webhooks do reach us');
+});
