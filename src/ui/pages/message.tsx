@@ -1,9 +1,9 @@
 import type { Hono } from 'hono';
 import { presentMessage } from '../../api/present/message.js';
 import { presentMessageTimeline } from '../../api/present/message-timeline.js';
+import { surroundingsOf } from '../../operations/message-surroundings.js';
 import { exactRequest, readMessage } from '../../operations/read-message.js';
 import { sendAgain } from '../../operations/send-again.js';
-import { kindOf, usualTimes } from '../../store/delivery-report.js';
 import { statusesOf } from '../../store/message-timeline.js';
 import { CopyButton, CurlButton } from '../components/copy-button.js';
 import { renderPage } from '../components/layout.js';
@@ -15,6 +15,7 @@ import { Ticks } from '../components/ticks.js';
 import { Time } from '../components/time.js';
 import type { ConsoleDependencies, UiEnv } from '../context.js';
 import { actingFor } from '../acting-for.js';
+import { refusedMessageId } from '../refused-message.js';
 import { strings } from '../strings.js';
 
 type Message = ReturnType<typeof presentMessage>;
@@ -27,12 +28,12 @@ export function registerMessage(ui: Hono<UiEnv>, deps: ConsoleDependencies): voi
   ui.get('/messages/:id', async (c) => {
     const { actor } = c.var;
     const row = await readMessage(actor, c.req.param('id'), deps);
-    const [usual, statuses] = await Promise.all([
-      usualTimes(db, [row], clock.now()),
+    const now = clock.now();
+    const [around, statuses] = await Promise.all([
+      surroundingsOf(db, [row], now),
       statusesOf(db, row),
     ]);
-    const now = clock.now();
-    const message = presentMessage(row, now, usual.get(kindOf(row)));
+    const message = presentMessage(row, now, around(row));
     const timeline = presentMessageTimeline(row, statuses, exactRequest(row, deps));
     const request = JSON.stringify(timeline.request, null, 2);
     const path = `/numbers/${encodeURIComponent(message.number_id)}/messages`;
@@ -103,8 +104,14 @@ export function registerMessage(ui: Hono<UiEnv>, deps: ConsoleDependencies): voi
   ui.post('/messages/:id/send-again', async (c) => {
     const row = await readMessage(c.var.actor, c.req.param('id'), deps);
     const actor = actingFor(c.var.actor, row.account_id);
-    const message = await sendAgain(actor, row.id, { force: false }, deps);
-    return c.redirect(`/messages/${message.id}`, 303);
+    try {
+      const message = await sendAgain(actor, row.id, { force: false }, deps);
+      return c.redirect(`/messages/${message.id}`, 303);
+    } catch (error) {
+      const id = refusedMessageId(error);
+      if (id === null) throw error;
+      return c.redirect(`/messages/${id}`, 303);
+    }
   });
 }
 
@@ -174,6 +181,14 @@ function Ids({ message }: { message: Message }) {
             {words.againOf}{' '}
             <a href={`/messages/${message.again_of}`}>
               <code>{message.again_of}</code>
+            </a>
+          </li>
+        )}
+        {message.again_id !== null && (
+          <li>
+            {words.againId}{' '}
+            <a href={`/messages/${message.again_id}`}>
+              <code>{message.again_id}</code>
             </a>
           </li>
         )}

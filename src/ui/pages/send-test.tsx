@@ -14,6 +14,7 @@ import { TemplatePreview } from '../components/template-preview.js';
 import type { ConsoleDependencies, UiEnv } from '../context.js';
 import { fieldsOf } from '../form.js';
 import { loadNumber } from '../load-number.js';
+import { refusedMessageId } from '../refused-message.js';
 import { strings } from '../strings.js';
 
 /** Parameter fields begin with it, so that no parameter's name can be another field's. */
@@ -49,9 +50,8 @@ export function registerSendTest(ui: Hono<UiEnv>, deps: ConsoleDependencies): vo
       return c.redirect(`/messages/${message.id}`, 303);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      // Meta refused: the message is there, and its page explains it.
-      const { message_id: id } = error.extras.members ?? {};
-      if (typeof id === 'string') return c.redirect(`/messages/${id}`, 303);
+      const refused = refusedMessageId(error);
+      if (refused !== null) return c.redirect(`/messages/${refused}`, 303);
       return formPage(c, deps, fields, error);
     }
   });

@@ -80,6 +80,7 @@ export const messageStrings = {
     again: 'Send again',
     againHint: 'Sends it as a new message, once.',
     againOf: 'Sent again in place of',
+    againId: 'Sent again as',
     other: 'Send another test',
     context: 'Context',
     reply: 'Country',
