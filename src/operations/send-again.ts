@@ -1,4 +1,5 @@
-import { findMessage } from '../store/messages.js';
+import { appendAudit } from '../store/append.js';
+import { findMessage, idsOfAgain } from '../store/messages.js';
 import type { MessageRow } from '../store/tables.js';
 import { canSendAgain } from '../messaging/delivery-again.js';
 import { openRequest } from '../sending/sealed-request.js';
@@ -10,7 +11,7 @@ import { assertCanSend, findSender } from './sender-of.js';
 
 /**
  * Sends a message once more, as a new one with its own id and wamid: where it failed, or where nothing was heard of it for a day. `force`
- * does not wait for that day. The same message is sent again once, however often this is asked.
+ * does not wait for that day. The same message is sent again once, however often this is asked; the first time is audited.
  * @throws Problem `insufficient_scope`, `not_found`, `send_again_not_allowed`, and as `sendMessage`
  */
 export async function sendAgain(
@@ -34,6 +35,9 @@ export async function sendAgain(
   }
   const sender = await findSender(actor, message.phone_number_id, deps);
   assertCanSend(sender);
+  // Before Meta is called: a second message to somebody who may have the first is answered for, whatever becomes of it.
+  if (!(await idsOfAgain(deps.db, [message.id])).has(message.id))
+    await auditAgain(actor, message, { force }, deps);
   return dispatchMessage(
     sender,
     {
@@ -54,3 +58,20 @@ export async function sendAgain(
     deps,
   );
 }
+
+const auditAgain = (
+  actor: Actor,
+  message: MessageRow,
+  { force }: { readonly force: boolean },
+  { db, clock }: Pick<SendDependencies, 'db' | 'clock'>,
+): Promise<void> =>
+  appendAudit(db, {
+    accountId: message.account_id,
+    at: clock.now(),
+    keyId: actor.keyId,
+    actor: actor.name,
+    action: 'message.send_again',
+    subject: `message/${message.id}`,
+    requestId: actor.requestId,
+    details: { number_id: message.phone_number_id, status: message.status, force },
+  });

@@ -90,7 +90,8 @@ export const settingsStrings = {
   },
   audit: {
     title: 'Audit',
-    intro: 'Who changed what, newest first.',
+    intro:
+      'Who changed what, and who sent a message again, newest first. Who sent any other message stands with the message.',
     none: 'Nothing matches.',
     columns: { at: 'When', who: 'Who', action: 'Did', subject: 'To', details: 'Details' },
     filter: { action: 'Action', actor: 'Who', subject: 'Subject', apply: 'Filter' },
