@@ -44,10 +44,10 @@ export async function foldMessages(
             where known.status = 'failed' and known.errors is not null))[1] -> 0 as error,
           array_agg(known.pricing) filter (where known.pricing is not null) as pricings,
           (array_agg(known.conversation) filter (where known.conversation is not null))[1] as conversation,
-          min(known.wa_id) as wa_id, min(known.user_id) as user_id
+          (array_agg(known.raw) filter (where known.raw is not null))[1] as raw
         from (
           select status, at, errors, pricing, conversation, ${rankOf(sql`status`)} as rank,
-            ${nameOf('recipient_id')} as wa_id, ${nameOf('recipient_user_id')} as user_id
+            case when given.is_nameless then raw end as raw
           from message_statuses
           where wamid = given.wamid
             and status in (${sql.join(TOLD_STATUSES.map((status) => sql.lit(status)))})
@@ -71,8 +71,8 @@ export async function foldMessages(
         error = coalesce(${wholeError(sql`told.error`)}, messages.error),
         pricing = coalesce(told.pricings[cardinality(told.pricings)], messages.pricing),
         conversation = coalesce(told.conversation, messages.conversation),
-        wa_id = coalesce(messages.wa_id, told.wa_id),
-        user_id = coalesce(messages.user_id, told.user_id),
+        wa_id = coalesce(messages.wa_id, ${nameOf('recipient_id')}),
+        user_id = coalesce(messages.user_id, ${nameOf('recipient_user_id')}),
         calling_since = null,
         next_attempt_at = null
       from told
@@ -86,10 +86,10 @@ export async function foldMessages(
 
 type Fragment = RawBuilder<unknown>;
 
-/** Read only where it is wanted, and no longer than what is kept of a recipient. A group is no person. Source: facts/meta.md §4.4. */
+/** What a status calls whom it is about, no longer than what is kept of a recipient. A group is no person. Source: facts/meta.md §4.4. */
 const nameOf = (key: 'recipient_id' | 'recipient_user_id'): Fragment =>
-  sql`case when given.is_nameless and raw ->> 'recipient_type' is distinct from 'group'
-    then nullif(left(raw ->> ${sql.lit(key)}, 512), '') end`;
+  sql`case when told.raw ->> 'recipient_type' is distinct from 'group'
+    then nullif(left(told.raw ->> ${sql.lit(key)}, 512), '') end`;
 
 const rankOf = (status: Fragment): Fragment =>
   sql`case ${status} ${sql.join(
