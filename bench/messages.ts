@@ -14,8 +14,8 @@ import { createGraphClient } from '../src/graph/client.js';
 import { applyStatuses } from '../src/store/apply-statuses.js';
 import { openDatabase, type Database } from '../src/store/database.js';
 import { storeStatuses, type NewStatus } from '../src/store/message-statuses.js';
-import { insertMessage } from '../src/store/messages.js';
 import { migrateToLatest } from '../src/store/migrate.js';
+import { prepareStatement } from '../src/store/prepared.js';
 import { uuidV7 } from '../src/store/uuid-v7.js';
 import { findPostgres } from './find-postgres.js';
 import { median } from './median.js';
@@ -106,18 +106,17 @@ async function compareSends(
       type: 'text',
       text: { body: 'Hello' },
     };
-    await insertMessage(db, {
-      ...bareMessage(id, phone_number_id, recipientOf(nth)),
-      request,
-    });
+    await bareInsert(db, [
+      id,
+      phone_number_id,
+      recipientOf(nth),
+      JSON.stringify(request),
+      new Date(),
+    ]);
     const outcome = await graph.sendMessage({ accessToken: 'EAAbench' }, phone_number_id, request);
     if (outcome.kind !== 'accepted') throw new Error('the bare send was not accepted');
     const wamid = (outcome.body as { messages: { id: string }[] }).messages[0]?.id ?? '';
-    await db
-      .updateTable('messages')
-      .set({ wamid, status: 'accepted', accepted_at: new Date() })
-      .where('id', '=', id)
-      .execute();
+    await bareUpdate(db, [id, wamid, new Date()]);
   };
   await inLanes(Math.ceil(count / 4), atOnce, one);
   await inLanes(Math.ceil(count / 4), atOnce, bare);
@@ -130,28 +129,18 @@ async function compareSends(
 
 const recipientOf = (nth: number): string => `+97250${String(2_000_000 + (nth % 5_000_000))}`;
 
-const bareMessage = (id: string, phoneNumberId: string, recipient: string) => ({
-  id,
-  account_id: '1',
-  number_id: '00000000-0000-7000-8000-000000000000',
-  phone_number_id: phoneNumberId,
-  waba_id: '1',
-  type: 'text' as const,
-  template_key: null,
-  template_name: null,
-  template_language: null,
-  recipient,
-  recipient_input: recipient,
-  recipient_country: 'IL',
-  context: {},
-  idempotency_key: null,
-  again_of: null,
-  actor: 'bench',
-  request_id: null,
-  calling_since: null,
-  next_attempt_at: null,
-  created_at: new Date(),
-});
+/** The same columns as ours, prepared as ours are. */
+const bareInsert = prepareStatement(
+  'bare_insert',
+  `insert into messages (id, account_id, number_id, phone_number_id, waba_id, type, recipient,
+    recipient_input, recipient_country, request, context, actor, status, created_at)
+  values ($1, 1, '00000000-0000-7000-8000-000000000000', $2, '1', 'text', $3, $3, 'IL', $4, '{}',
+    'bench', 'queued', $5)`,
+);
+const bareUpdate = prepareStatement(
+  'bare_update',
+  `update messages set wamid = $2, status = 'accepted', accepted_at = $3 where id = $1`,
+);
 
 /** Statuses of messages that are there, four for each, in an order of their own; a reader asks for messages all the while. */
 async function compareStatuses(

@@ -4,14 +4,8 @@ import { attemptSend } from '../sending/attempt-send.js';
 import { openRequest, sealRequest } from '../sending/sealed-request.js';
 import type { Sender } from '../sending/sending.js';
 import { notify } from '../store/append.js';
-import {
-  freeKey,
-  insertMessage,
-  messageAgain,
-  messageOfKey,
-  type MessageKey,
-  type NewMessage,
-} from '../store/messages.js';
+import { insertMessage, type NewMessage } from '../store/insert-message.js';
+import { freeKey, messageAgain, messageOfKey, type MessageKey } from '../store/messages.js';
 import type { MessageRow } from '../store/tables.js';
 import { isDatabaseUnavailable } from '../store/unavailable.js';
 import type { Vault } from '../store/vault.js';

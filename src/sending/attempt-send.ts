@@ -1,7 +1,8 @@
 import type { GraphError } from '../graph/outcome.js';
 import { judgeSend, type SendVerdict } from '../messaging/delivery-outcome.js';
 import type { Database } from '../store/database.js';
-import { recordSend, type SendResult } from '../store/record-send.js';
+import { recordSend } from '../store/record-send.js';
+import type { SendResult } from '../store/send-result.js';
 import type { MessageError, MessageRow, SendAttempt } from '../store/tables.js';
 import type { SendPort } from './sending.js';
 import { tellOfRefusedSender } from './refused-sender.js';

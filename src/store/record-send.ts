@@ -1,41 +1,16 @@
 import { sql } from 'kysely';
-import { RANK, type MessageStatus } from '../messaging/status-rank.js';
+import { RANK } from '../messaging/status-rank.js';
 import { notify } from './append.js';
 import { applyStoredStatuses } from './apply-statuses.js';
 import type { Connection } from './database.js';
-import { eventData, KNOWN, insertMessageEvents } from './message-events.js';
-import { prepareStatement } from './prepared.js';
-import type { MessageError, MessageRow, SendAttempt } from './tables.js';
-import { uuidV7 } from './uuid-v7.js';
-
-/** How a call to Meta for a message ended. */
-export type SendResult =
-  | {
-      readonly kind: 'accepted';
-      readonly status: Extract<MessageStatus, 'accepted' | 'held'>;
-      readonly wamid: string;
-      readonly waId: string | null;
-      readonly userId: string | null;
-      readonly messageStatus: string | null;
-    }
-  /** To be sent again at this instant, ms; the worker does. */
-  | { readonly kind: 'retry'; readonly nextAttemptAt: number }
-  | { readonly kind: 'failed'; readonly error: MessageError }
-  /** Nobody knows whether Meta has it. */
-  | { readonly kind: 'unknown' };
-
-/** One call as it ended. */
-interface EndedCall<Result = SendResult> {
-  readonly at: number;
-  readonly attempt: SendAttempt;
-  readonly result: Result;
-  readonly cause: 'api' | 'timer';
-}
+import { KNOWN, insertMessageEvents } from './message-events.js';
+import { recordAccepted } from './record-accepted.js';
+import type { EndedCall, Recorded, SendResult } from './send-result.js';
+import type { MessageRow } from './tables.js';
 
 /**
  * Writes how a call ended, with its outbox row, in one statement, and returns the message as it is then; `before` is as it was when it was
- * called for. A status that overtook the reply
- * stays; one that waits under this wamid is applied.
+ * called for. A status that overtook the reply stays; one that waits under this wamid is applied.
  */
 export async function recordSend(
   db: Connection,
@@ -45,7 +20,9 @@ export async function recordSend(
   const { id } = before;
   const { at, result, cause } = call;
   const accepted =
-    result.kind === 'accepted' ? await recordAccepted(db, before, { ...call, result }) : null;
+    result.kind === 'accepted'
+      ? await recordAccepted(db, { before, call: { ...call, result } })
+      : null;
   const { hasStatuses, message } = accepted ?? (await recordWhateverCame(db, before, call));
   // Of those to one person only one has a run: when it ends, the next is due.
   if (result.kind === 'retry' || cause === 'timer') await notify(db, 'sends', id);
@@ -57,72 +34,6 @@ export async function recordSend(
   const owner = { wamid: result.wamid, phoneNumberId: message.phone_number_id, callbackData: null };
   await db.transaction().execute((tx) => applyStoredStatuses(tx, [owner], at));
   return db.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-}
-
-/** A message as it is now, and whether statuses wait under its wamid. */
-interface Recorded {
-  readonly message: MessageRow;
-  readonly hasStatuses: boolean;
-}
-
-const acceptance = prepareStatement<{ has_statuses: boolean }>(
-  'record_accepted',
-  `with changed as (
-    update messages set
-      status = $2, wamid = $3, wa_id = $4, user_id = $5, message_status = $6, accepted_at = $7,
-      attempts = $8, calling_since = null, next_attempt_at = null
-    where id = $1 and calling_since is not distinct from $9 and status in ('queued', 'retrying')
-      and accepted_at is null and failed_at is null
-    returning id
-  ), told as (
-    insert into events (id, account_id, number_id, type, created_at, data, cause)
-    select $10::uuid, $11::bigint, $12::uuid, 'message.accepted', $7, $13::jsonb, $14::jsonb from changed
-  )
-  select exists (select from message_statuses where wamid = $3) as has_statuses from changed`,
-);
-
-/** Nearly every send: Meta took it, and nothing else came about the message meanwhile. Null, and nothing done, where something did. */
-async function recordAccepted(
-  db: Connection,
-  before: MessageRow,
-  { at, attempt, result, cause }: EndedCall<Extract<SendResult, { kind: 'accepted' }>>,
-): Promise<Recorded | null> {
-  const now = new Date(at);
-  const attempts = [...before.attempts, attempt];
-  const message: MessageRow = {
-    ...before,
-    status: result.status,
-    wamid: result.wamid,
-    wa_id: result.waId,
-    user_id: result.userId,
-    message_status: result.messageStatus,
-    accepted_at: now,
-    attempts,
-    calling_since: null,
-    next_attempt_at: null,
-  };
-  const { rows } = await acceptance(db, [
-    message.id,
-    message.status,
-    message.wamid,
-    message.wa_id,
-    message.user_id,
-    message.message_status,
-    now,
-    JSON.stringify(attempts),
-    before.calling_since,
-    uuidV7(at),
-    message.account_id,
-    message.number_id,
-    JSON.stringify(eventData(message, 'accepted', now)),
-    JSON.stringify({
-      kind: cause,
-      actor: cause === 'api' ? message.actor : null,
-      request_id: cause === 'api' ? message.request_id : null,
-    }),
-  ]);
-  const [row] = rows;
-  return row === undefined ? null : { message, hasStatuses: row.has_statuses };
 }
 
 async function recordWhateverCame(

@@ -1,5 +1,5 @@
 import type { Database } from '../../src/store/database.js';
-import { insertMessage } from '../../src/store/messages.js';
+import { insertMessage } from '../../src/store/insert-message.js';
 import type { MessageRow, NumberRow } from '../../src/store/tables.js';
 import { uuidV7 } from '../../src/store/uuid-v7.js';
 

@@ -3,7 +3,7 @@ import { openDatabase, type Database } from '../../../src/store/database.js';
 import { deliveriesByMinute } from '../../../src/store/deliveries-by-minute.js';
 import { startListener, type Listener } from '../../../src/store/listen.js';
 import { messagesByDay } from '../../../src/store/messages-by-day.js';
-import { insertMessage } from '../../../src/store/messages.js';
+import { insertMessage } from '../../../src/store/insert-message.js';
 import type { NumberRow } from '../../../src/store/tables.js';
 import { uuidV7 } from '../../../src/store/uuid-v7.js';
 import { addConnectedNumber, TEST_WABA, testVault } from '../../support/connected-number.js';
