@@ -22,7 +22,8 @@ export function explainNoStatus(acceptedAt: number, standing: WebhookStanding | 
       ? 'no webhook ever came for the number'
       : `the last webhook for the number came at ${new Date(lastAt).toISOString()}`;
 
-  if (isEffective === false) return `${said} Webhooks do not reach us (${last}): ${problem}`;
+  if (isEffective === false)
+    return `${said} By its settings webhooks do not reach us (${last}): ${problem}`;
   // A webhook since then proves the way; one from before proves nothing of today.
   if (lastAt !== null && lastAt >= acceptedAt)
     return `${said} Webhooks do reach us (${last}), so Meta is late with it, or dropped it without a word.`;
