@@ -76,7 +76,8 @@ function interpret(
 ): Exchange {
   const { status: httpStatus } = response;
   const usage = readUsage(response.headers);
-  const body = redactDeep(parsed, secrets);
+  const isWhole = answersWhole && parseEnvelope(parsed, httpStatus, usage) === null;
+  const body = isWhole ? parsed : redactDeep(parsed, secrets);
 
   const error = parseEnvelope(body, httpStatus, usage);
   if (error) return { kind: 'refused', error };
@@ -93,7 +94,7 @@ function interpret(
   if (body === undefined) {
     return noAnswer({ cause: 'malformed', httpStatus, message: 'the answer is not JSON' });
   }
-  return { kind: 'answered', httpStatus, body: answersWhole ? parsed : body, usage };
+  return { kind: 'answered', httpStatus, body, usage };
 }
 
 /** Says in our own words why no answer came: undici's messages may quote the header with the token. */

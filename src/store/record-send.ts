@@ -78,7 +78,8 @@ function changesOf(result: SendResult, at: number) {
         .filter(([, rank]) => rank < RANK[result.status])
         .map(([word]) => sql.lit(word));
       return sql`
-        wamid = ${result.wamid}, wa_id = ${result.waId}, user_id = ${result.userId},
+        wamid = ${result.wamid},
+        wa_id = coalesce(${result.waId}, messages.wa_id), user_id = coalesce(${result.userId}, messages.user_id),
         message_status = ${result.messageStatus},
         accepted_at = coalesce(messages.accepted_at, ${now}::timestamptz),
         next_attempt_at = null,

@@ -549,13 +549,18 @@ test('a process that dies in the middle of the call leaves an unknown message', 
 test('a status that overtakes the reply counts, with our id and without', async () => {
   answer = async () => {
     const id = String(asked.at(-1)?.['biz_opaque_callback_data']);
-    await tell([['sent', 5_000]], { wamid: 'wamid.early', callback: id });
+    await tell([['sent', 5_000, { recipient_id: '972504370045' }]], {
+      wamid: 'wamid.early',
+      callback: id,
+    });
     await tell([['read', 7_000]], { wamid: 'wamid.early', callback: null });
-    return accept({ id: 'wamid.early' });
+    return { kind: 'accepted', body: { messages: [{ id: 'wamid.early' }] }, usage: USAGE };
   };
   const { body } = await send();
   expect(body).toMatchObject({
     wamid: 'wamid.early',
+    // The reply names nobody, and takes back nothing that the status said.
+    wa_id: '972504370045',
     status: 'read',
     sent_at: '1970-01-01T00:00:05.000Z',
   });
