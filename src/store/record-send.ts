@@ -79,7 +79,7 @@ function changesOf(result: SendResult, at: number) {
         .map(([word]) => sql.lit(word));
       return sql`
         wamid = ${result.wamid},
-        wa_id = coalesce(${result.waId}, messages.wa_id), user_id = coalesce(${result.userId}, messages.user_id),
+        wa_id = ${result.waId}, user_id = ${result.userId},
         message_status = ${result.messageStatus},
         accepted_at = coalesce(messages.accepted_at, ${now}::timestamptz),
         next_attempt_at = null,
