@@ -41,13 +41,10 @@ const WRITTEN: Partial<Record<Column, string>> = {
     then coalesce(given.next_attempt_at, given.created_at) else given.next_attempt_at end`,
 };
 
-const insertion = prepareStatement<Pick<MessageRow, 'id' | 'calling_since' | 'next_attempt_at'>>(
-  'insert_messages',
-  `insert into messages (${NAMES.join(', ')}, status)
+const insertionFrom = (source: string): string => `
+  insert into messages (${NAMES.join(', ')}, status)
   select ${NAMES.map((name) => WRITTEN[name] ?? (isJson(name) ? `given.${name}::${COLUMNS[name]}` : `given.${name}`)).join(', ')}, 'queued'
-  from unnest(
-    ${NAMES.map((name, place) => `$${place + 1}::${isJson(name) ? 'text' : COLUMNS[name]}[]`).join(', ')}
-  ) as given (${NAMES.join(', ')})
+  from (${source}) as given
   cross join lateral (select exists (
     select from messages as other
     where other.phone_number_id = given.phone_number_id and other.recipient = given.recipient
@@ -56,7 +53,22 @@ const insertion = prepareStatement<Pick<MessageRow, 'id' | 'calling_since' | 'ne
   -- In one order everywhere: two statements with the same keys wait for each other and never in a circle.
   order by given.idempotency_key, given.again_of
   on conflict do nothing
-  returning id, calling_since, next_attempt_at`,
+  returning id, calling_since, next_attempt_at`;
+
+type Written = Pick<MessageRow, 'id' | 'calling_since' | 'next_attempt_at'>;
+const typeOf = (name: Column): string => (isJson(name) ? 'text' : COLUMNS[name]);
+const insertMany = prepareStatement<Written>(
+  'insert_messages',
+  insertionFrom(`select * from unnest(
+    ${NAMES.map((name, place) => `$${place + 1}::${typeOf(name)}[]`).join(', ')}
+  ) as rows (${NAMES.join(', ')})`),
+);
+/** Half the time of the one for many. */
+const insertOne = prepareStatement<Written>(
+  'insert_message',
+  insertionFrom(
+    `select ${NAMES.map((name, place) => `$${place + 1}::${typeOf(name)} as ${name}`).join(', ')}`,
+  ),
 );
 
 /**
@@ -65,18 +77,23 @@ const insertion = prepareStatement<Pick<MessageRow, 'id' | 'calling_since' | 'ne
  * message before.
  */
 export const insertMessage = shareStatement<NewMessage, MessageRow | null>(async (db, messages) => {
-  const { rows } = await insertion(
-    db,
-    NAMES.map((name) =>
-      messages.map(({ [name]: value }) => (isJson(name) ? JSON.stringify(value) : value)),
-    ),
-  );
+  const [message, ...others] = messages.map((one) => NAMES.map((name) => valueOf(one, name)));
+  const { rows } =
+    message !== undefined && others.length === 0
+      ? await insertOne(db, message)
+      : await insertMany(
+          db,
+          NAMES.map((name) => messages.map((one) => valueOf(one, name))),
+        );
   const written = new Map(rows.map((row) => [row.id, row]));
   return messages.map((message) => {
     const row = written.get(message.id);
     return row === undefined ? null : { ...NOT_SENT, ...message, ...row };
   });
 });
+
+const valueOf = (message: NewMessage, name: Column): unknown =>
+  isJson(name) ? JSON.stringify(message[name]) : message[name];
 
 /** What no message has at first. */
 const NOT_SENT: Omit<MessageRow, keyof NewMessage> = {

@@ -5,8 +5,30 @@ import { shareStatement } from './shared-statement.js';
 import type { MessageRow } from './tables.js';
 import { uuidV7 } from './uuid-v7.js';
 
-const acceptance = prepareStatement<{ id: string; has_statuses: boolean }>(
+type Accepted = { id: string; has_statuses: boolean };
+
+/** Where a call is still under way, and nothing came about its message meanwhile. */
+const IS_UNTOUCHED = `messages.status in ('queued', 'retrying')
+  and messages.accepted_at is null and messages.failed_at is null`;
+
+/** A third of the time of the one for many. */
+const acceptOne = prepareStatement<Accepted>(
   'record_accepted',
+  `with changed as (
+    update messages set
+      status = $2, wamid = $3, wa_id = $4, user_id = $5, message_status = $6, accepted_at = $7,
+      attempts = $8, calling_since = null, next_attempt_at = null
+    where id = $1 and calling_since is not distinct from $9 and ${IS_UNTOUCHED}
+    returning id
+  ), told as (
+    insert into events (id, account_id, number_id, type, created_at, data, cause)
+    select $10::uuid, $11::bigint, $12::uuid, 'message.accepted', $7, $13::jsonb, $14::jsonb from changed
+  )
+  select id, exists (select from message_statuses where wamid = $3) as has_statuses from changed`,
+);
+
+const acceptMany = prepareStatement<Accepted>(
+  'record_all_accepted',
   `with given as (
     select * from unnest(
       $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
@@ -18,8 +40,7 @@ const acceptance = prepareStatement<{ id: string; has_statuses: boolean }>(
     select messages.id from messages join given on given.id = messages.id
     where messages.id = any($1::uuid[])
       and messages.calling_since is not distinct from given.calling_since
-      and messages.status in ('queued', 'retrying')
-      and messages.accepted_at is null and messages.failed_at is null
+      and ${IS_UNTOUCHED}
     order by messages.id
     for no key update of messages
   ), changed as (
@@ -77,7 +98,11 @@ export const recordAccepted = shareStatement<Acceptance, Recorded | null>(
         request_id: cause === 'api' ? message.request_id : null,
       }),
     ]);
-    const { rows } = await acceptance(db, transpose(columns));
+    const [one, ...others] = columns;
+    const { rows } =
+      one !== undefined && others.length === 0
+        ? await acceptOne(db, one)
+        : await acceptMany(db, transpose(columns));
     const recorded = new Map(rows.map((row) => [row.id, row]));
     return given.map(({ message }) => {
       const row = recorded.get(message.id);
