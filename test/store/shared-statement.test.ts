@@ -50,7 +50,7 @@ test('nobody waits long behind a statement that waits itself', async () => {
   const { given, letGo, double } = statements();
   void double(1);
   const next = [2, 3].map((input) => double(input));
-  await waitUntil(() => given.length === 2);
+  await waitUntil(() => given.length === 2, { timeoutMs: 5_000, describe: 'another statement' });
   expect(given).toEqual([[1], [2, 3]]);
   await letGo();
   expect(await Promise.all(next)).toEqual([4, 6]);
