@@ -17,11 +17,11 @@ import * as wabaReads from './0018-waba-reads.js';
 import * as waitingEvents from './0019-waiting-events.js';
 import * as webhookSubjects from './0020-webhook-subjects.js';
 import * as receivedRanges from './0021-received-ranges.js';
-import * as traceIds from './0028-trace-ids.js';
-import * as inboundUserIds from './0030-inbound-user-ids.js';
 import * as statusesInPlace from './0022-statuses-in-place.js';
 import * as pacers from './0023-pacers.js';
+import * as traceIds from './0028-trace-ids.js';
 import * as recipientInputs from './0029-recipient-inputs.js';
+import * as inboundUserIds from './0030-inbound-user-ids.js';
 import * as waitingPairs from './0031-waiting-pairs.js';
 
 /** Forward only, in order of their names; an applied one is never edited. */
@@ -44,10 +44,10 @@ export const migrations: Record<string, Migration> = {
   '0019-waiting-events': waitingEvents,
   '0020-webhook-subjects': webhookSubjects,
   '0021-received-ranges': receivedRanges,
-  '0028-trace-ids': traceIds,
-  '0030-inbound-user-ids': inboundUserIds,
   '0022-statuses-in-place': statusesInPlace,
   '0023-pacers': pacers,
+  '0028-trace-ids': traceIds,
   '0029-recipient-inputs': recipientInputs,
+  '0030-inbound-user-ids': inboundUserIds,
   '0031-waiting-pairs': waitingPairs,
 };
