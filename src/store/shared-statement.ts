@@ -38,11 +38,10 @@ export function shareStatement<Input, Output>(
       );
       for (const [nth, { resolve }] of calls.entries()) resolve(outputs[nth] as Output);
     } catch (error) {
-      const [first] = calls;
       // Whether a statement whose connection broke was committed is not known: it is not run again.
       if (calls.length === 1 || isDatabaseUnavailable(error)) {
         for (const { reject } of calls) reject(error);
-      } else if (first !== undefined) {
+      } else {
         for (const call of calls) await runTogether(db, [call]);
       }
     }
