@@ -13,6 +13,8 @@ export type Resolve = (
 export interface GuardOptions {
   /** Plain http and private addresses may be called: development and tests. */
   readonly allowInsecureUrls: boolean;
+  /** Without the former: this machine may be called too, also by plain http, and nothing else that is not public. @default false */
+  readonly allowLoopback?: boolean;
   readonly resolve?: Resolve;
 }
 
@@ -39,6 +41,9 @@ export function isPublicAddress(text: string): boolean {
   );
 }
 
+const isLoopback = (text: string): boolean =>
+  isIP(text) !== 0 && ipaddr.parse(text).range() === 'loopback';
+
 /** What forbids to call this URL, as a sentence; null where nothing does as far as the text tells. A name's addresses are looked at when it is called. */
 export function whyNotAllowed(url: URL, allowInsecureUrls: boolean): string | null {
   if (url.username !== '' || url.password !== '' || url.hash !== '')
@@ -52,23 +57,45 @@ export function whyNotAllowed(url: URL, allowInsecureUrls: boolean): string | nu
 }
 
 /**
- * Connections for URLs that customers gave. Each new one is refused unless it is TLS to a public address; a name's addresses are looked at
- * where they are used, so that it cannot answer differently a moment later. Close it at the end.
+ * Connections for URLs that customers gave. Each new one is refused unless it is TLS to a public address, or to this machine where that is
+ * allowed; a name's addresses are looked at where they are used, so that it cannot answer differently a moment later. Close it at the end.
  */
-export function guardedAgent({ allowInsecureUrls, resolve = lookup }: GuardOptions): Agent {
-  const plain = buildConnector({ timeout: CONNECT_WITHIN });
-  if (allowInsecureUrls) return new Agent({ connect: plain });
-  const connect = buildConnector({ timeout: CONNECT_WITHIN, lookup: publicLookup(resolve) });
+export function guardedAgent({
+  allowInsecureUrls,
+  allowLoopback = false,
+  resolve = lookup,
+}: GuardOptions): Agent {
+  if (allowInsecureUrls) return new Agent({ connect: buildConnector({ timeout: CONNECT_WITHIN }) });
+  const isSafe = (address: string) =>
+    isPublicAddress(address) || (allowLoopback && isLoopback(address));
+  const secure = guardedConnector(isSafe, notPublic, resolve);
+  // What is not TLS does not leave this machine.
+  const plain = guardedConnector(isLoopback, notSecure, resolve);
   return new Agent({
     connect(options, callback) {
-      const host = unbracketed(options.hostname);
-      // An address that stands in the URL itself is never looked up.
-      if (options.protocol !== 'https:')
-        callback(new AddressRefused('The URL must begin with https://.'), null);
-      else if (isIP(host) !== 0 && !isPublicAddress(host)) callback(notPublic(), null);
-      else connect(options, callback);
+      if (options.protocol === 'https:') secure(options, callback);
+      else if (allowLoopback) plain(options, callback);
+      // Its name need not even be looked up.
+      else callback(notSecure(), null);
     },
   });
+}
+
+function guardedConnector(
+  isAllowed: (address: string) => boolean,
+  refused: () => AddressRefused,
+  resolve: Resolve,
+): buildConnector.connector {
+  const connect = buildConnector({
+    timeout: CONNECT_WITHIN,
+    lookup: lookupOf(isAllowed, refused, resolve),
+  });
+  return (options, callback) => {
+    const host = unbracketed(options.hostname);
+    // An address that stands in the URL itself is never looked up.
+    if (isIP(host) !== 0 && !isAllowed(host)) callback(refused(), null);
+    else connect(options, callback);
+  };
 }
 
 /** One request to a URL that a customer gave, under the same guard. A redirect is an answer like others, it is not followed. @throws TypeError, whose cause is an {@link AddressRefused} where it was the guard */
@@ -93,18 +120,26 @@ export async function guardedFetch(
  * Knows only the public addresses of a name, at the moment it connects: it cannot answer differently a moment later. Fails with an
  * {@link AddressRefused} where there is none.
  */
-export const publicLookup =
-  (resolve: Resolve = lookup): LookupFunction =>
+export const publicLookup = (resolve: Resolve = lookup): LookupFunction =>
+  lookupOf(isPublicAddress, notPublic, resolve);
+
+const lookupOf =
+  (
+    isAllowed: (address: string) => boolean,
+    refused: () => AddressRefused,
+    resolve: Resolve,
+  ): LookupFunction =>
   (hostname, options, callback) =>
     resolve(hostname, { ...options, all: true }, (error, found) => {
       if (error !== null) return callback(error, []);
-      const addresses = found.filter(({ address }) => isPublicAddress(address));
+      const addresses = found.filter(({ address }) => isAllowed(address));
       const [first] = addresses;
-      if (first === undefined) return callback(notPublic(), []);
+      if (first === undefined) return callback(refused(), []);
       if (options.all === true) return callback(null, addresses);
       callback(null, first.address, first.family);
     });
 
+const notSecure = (): AddressRefused => new AddressRefused('The URL must begin with https://.');
 const notPublic = (): AddressRefused =>
   new AddressRefused('The URL leads to an address that is not on the public internet.');
 

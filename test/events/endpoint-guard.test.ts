@@ -188,6 +188,29 @@ describe('a connection', () => {
     await trap.close();
   });
 
+  test('where loopback is allowed, this machine is reached and nothing else that is not public', async () => {
+    const guard = { allowInsecureUrls: false, allowLoopback: true };
+    const trap = await startTrap();
+    for (const url of [`http://127.0.0.1:${trap.port}/`, `https://innocent.example:${trap.port}/`])
+      await expect(
+        guardedFetch(url, {}, { ...guard, resolve: lying([loopback]) }),
+      ).rejects.not.toMatchObject({ cause: expect.any(AddressRefused) });
+    expect(trap.connections()).toBe(2);
+    await trap.close();
+
+    const metadata = [{ address: '169.254.169.254', family: 4 }];
+    for (const [url, addresses] of [
+      ['https://169.254.169.254/', metadata],
+      ['https://192.168.1.1/', metadata],
+      ['https://innocent.example/', metadata],
+      ['http://innocent.example/', metadata],
+      ['http://innocent.example/', [{ address: '8.8.8.8', family: 4 }]],
+    ] as const)
+      await expect(
+        guardedFetch(url, {}, { ...guard, resolve: lying([...addresses]) }),
+      ).rejects.toMatchObject({ cause: expect.any(AddressRefused) });
+  });
+
   test('in dev this machine is reached, and a redirect is an answer', async () => {
     const receiver = await startReceiver();
     receiver.behave(answer(302, { location: 'http://169.254.169.254/' }, 'over there'));

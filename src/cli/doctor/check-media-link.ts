@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 interface Options {
+  /** This machine may be asked, in dev; no other that is not public ever is. */
   readonly allowInsecureUrls: boolean;
   /** One request that follows no redirect and refuses what is not public; tests pass others. */
   readonly get?: typeof guardedFetch;
@@ -18,7 +19,7 @@ interface Options {
 
 /**
  * Does a media link answer with what it should be, as it must for Meta? Redirects are followed, three at most, and each under the same
- * guard as the link itself: nothing but public addresses is asked, and nothing without TLS.
+ * guard as the link itself: nothing but public addresses is asked, and nothing without TLS; in dev, this machine too.
  */
 export async function checkMediaLink(
   url: string,
@@ -50,9 +51,11 @@ async function follow(
   way: string[],
   { allowInsecureUrls, get = guardedFetch }: Options,
 ): Promise<{ status: number; type: string }> {
+  // Whoever develops has images on this machine; what is in its network, a cloud's metadata too, is nobody's image.
+  const guard = { allowInsecureUrls: false, allowLoopback: allowInsecureUrls };
   const signal = AbortSignal.timeout(WITHIN_MS);
   for (let url = way[0] ?? ''; ;) {
-    const { status, headers, body } = await get(url, { signal }, { allowInsecureUrls });
+    const { status, headers, body } = await get(url, { signal }, guard);
     await body?.cancel();
     const location = REDIRECTS.includes(status) ? headers.get('location') : null;
     if (location === null) return { status, type: headers.get('content-type') ?? 'no type' };

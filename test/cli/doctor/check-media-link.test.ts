@@ -3,20 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { Response } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
 import { checkMediaLink } from '../../../src/cli/doctor/check-media-link.js';
+import type { GuardOptions } from '../../../src/events/endpoint-guard.js';
 
 const IMAGE = 'https://images.example/a.png';
 
 /** Answers by URL; what was asked, and under which guard, is in `asked`. */
 function web(answers: Readonly<Record<string, Response>>) {
-  const asked: [url: string, allowInsecureUrls: boolean][] = [];
+  const asked: [url: string, guard: GuardOptions][] = [];
   return {
     asked,
-    get: (
-      url: string | URL,
-      _: unknown,
-      { allowInsecureUrls }: { readonly allowInsecureUrls: boolean },
-    ) => {
-      asked.push([String(url), allowInsecureUrls]);
+    get: (url: string | URL, _: unknown, guard: GuardOptions) => {
+      asked.push([String(url), guard]);
       const answer = answers[String(url)];
       return answer === undefined
         ? Promise.reject(new TypeError('fetch failed', { cause: new Error('not public') }))
@@ -66,7 +63,8 @@ test('redirects are followed and shown, each under the guard of the link', async
     verdict: 'pass',
     detail: `${IMAGE} → https://images.example/b.png → https://cdn.example/c.png answers with image/png`,
   });
-  expect(asked.map(([, isAllowed]) => isAllowed)).toEqual([false, false, false]);
+  const strict = { allowInsecureUrls: false, allowLoopback: false };
+  expect(asked.map(([, guard]) => guard)).toEqual([strict, strict, strict]);
 });
 
 test('a redirect that the guard refuses fails, and so does a circle', async () => {
@@ -99,3 +97,21 @@ test('nothing of this machine is asked unless that is allowed', async () => {
   expect((await checkMediaLink(url, 'image', { allowInsecureUrls: true })).verdict).toBe('pass');
   expect(asked).toBe(1);
 });
+
+test.each(['https://169.254.169.254/', 'https://10.0.0.1/a.png', 'http://169.254.169.254/'])(
+  'in dev too, %s is not asked, neither as a link nor by a redirect',
+  async (inside) => {
+    const server = createServer((_, response) => {
+      response.writeHead(302, { location: inside }).end();
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await new Promise((resolve) => server.once('listening', resolve));
+    const here = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.png`;
+
+    for (const link of [inside, here])
+      expect(await checkMediaLink(link, 'image', { allowInsecureUrls: true })).toMatchObject({
+        verdict: 'fail',
+        detail: expect.stringMatching(/: The URL (leads to an address that is not|must begin)/),
+      });
+  },
+);
