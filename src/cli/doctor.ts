@@ -14,7 +14,10 @@ export const doctorCommand = (): Command =>
   new Command('doctor')
     .description('look at everything this needs, and say what to do about what is wrong')
     .option('--number <id>', 'look at one number instead')
-    .option('--send <to>', 'with --number: send one message to this recipient, and watch it')
+    .option(
+      '--send <to>',
+      'with --number: send one message to this phone number or business-scoped user id, and watch it',
+    )
     .option('--template <key>', 'with --number: check that the key fits its template')
     .option('--param <name=value>', 'with --template: check a parameter too; repeat it', collect)
     .option('--country <code>', 'with --send: the country of a national number, e.g. IL')

@@ -248,6 +248,17 @@ test('the doctor says of a message that failed what it means and what to do', as
   expect(code).toBe(1);
 });
 
+test('the doctor sends to a business-scoped user id', async () => {
+  const { code, stdout } = await doctor('hello', ['--send', 'US.777042']);
+  expect(stdout).toMatch(/^pass {2}recipient +US\.777042 is a business-scoped user id\.$/m);
+  expect(stdout).toMatch(/^pass {2}the message is read$/m);
+  expect(code).toBe(0);
+  const seen = await number.seenByMeta('messages');
+  expect(seen.map(({ request }) => request)).toContainEqual(
+    expect.objectContaining({ recipient: 'US.777042' }),
+  );
+});
+
 test('the doctor holds a key to its template and sends nothing where it does not fit', async () => {
   await stack.api('PUT', '/v1/template-bindings/misfit', { ...BINDINGS.hello, body: [] });
   const before = (await number.seenByMeta('messages')).length;

@@ -6,10 +6,12 @@ import { sendMessage, type SendDependencies } from '../../operations/send-messag
 import { statusesOf } from '../../store/message-timeline.js';
 import { findMessage } from '../../store/messages.js';
 import type { MessageRow } from '../../store/tables.js';
+import { recipientFields } from './check-recipient.js';
 
 /** A message that somebody wants to try. */
 export interface TriedMessage {
   readonly phoneNumberId: string;
+  /** A phone number as people write it, or a business-scoped user id. */
   readonly to: string;
   readonly country: string | undefined;
   readonly template: string;
@@ -32,8 +34,7 @@ export async function watchMessage(
       actor,
       phoneNumberId,
       {
-        to,
-        recipient: null,
+        ...recipientFields(to),
         defaultCountry: country,
         content: { kind: 'key', key: template, params },
         context: { sent_by: 'doctor' },
