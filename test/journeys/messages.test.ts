@@ -248,6 +248,23 @@ test('the doctor says of a message that failed what it means and what to do', as
   expect(code).toBe(1);
 });
 
+test('the doctor says of a message that waits why, and when it is tried again', async () => {
+  const { code, stdout } = await doctor('hello', ['--send', '+972500131000', '--wait', '0']);
+  const { meaning, fix } = (await stack.api('GET', '/v1/diagnoses/131000')).body;
+  expect(stdout).toContain('fail  the message is retrying. Meta refused the message for now');
+  expect(stdout).toContain(`      131000 ${String(meaning)}\n      → ${String(fix)}`);
+  expect(stdout).toMatch(/^ +The next attempt is at \d{4}-.*Z\.$/m);
+  expect(stdout).not.toContain('reach the webhook');
+  expect(code).toBe(1);
+});
+
+test('the doctor says of a message whose answer was lost that it is not sent again', async () => {
+  const { code, stdout } = await doctor('hello', ['--send', '+972504370005', '--wait', '0']);
+  expect(stdout).toMatch(/^fail {2}the message is unknown\. .*It is not sent again by itself/m);
+  expect(stdout).not.toContain('reach the webhook');
+  expect(code).toBe(1);
+});
+
 test('the doctor sends to a business-scoped user id', async () => {
   const { code, stdout } = await doctor('hello', ['--send', 'US.777042']);
   expect(stdout).toMatch(/^pass {2}recipient +US\.777042 is a business-scoped user id\.$/m);

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { diagnose } from '../../messaging/diagnose.js';
 import type { Actor } from '../../operations/actor.js';
 import { Problem } from '../../operations/problem.js';
 import { sendMessage, type SendDependencies } from '../../operations/send-message.js';
@@ -7,6 +6,7 @@ import { statusesOf } from '../../store/message-timeline.js';
 import { findMessage } from '../../store/messages.js';
 import type { MessageRow } from '../../store/tables.js';
 import { recipientFields } from './check-recipient.js';
+import { concludeMessage } from './conclude-message.js';
 
 /** A message that somebody wants to try. */
 export interface TriedMessage {
@@ -64,26 +64,7 @@ export async function watchMessage(
     if (OVER.includes(message.status) || deps.clock.now() >= until) break;
     await sleep(LOOK_EVERY_MS);
   }
-  return conclude(message, say);
-}
-
-function conclude({ status, error }: MessageRow, say: (line: string) => void): boolean {
-  const arrived = ['delivered', 'read', 'played'].includes(status);
-  if (error !== null && !arrived) {
-    const { meaning, fix } = diagnose(error);
-    say(`fail  ${error.code ?? ''} ${error.stopped ?? meaning}`);
-    say(`      → ${fix}`);
-    return false;
-  }
-  if (arrived || status === 'sent') {
-    say(`pass  the message is ${status}`);
-    if (error !== null)
-      say(
-        `      Meta also said that it failed, with ${error.code ?? 'no code'}: that it arrived is proof.`,
-      );
-    return true;
-  }
-  say(`fail  nothing more was heard in time: the message is ${status}`);
-  say('      → Is the worker running, and does Meta reach the webhook? See "last webhook" above.');
-  return false;
+  const { isWell, lines } = concludeMessage(message, deps.clock.now());
+  for (const line of lines) say(line);
+  return isWell;
 }
