@@ -11,6 +11,8 @@ import type {
 } from './template-object.js';
 
 const MEDIA = ['IMAGE', 'VIDEO', 'DOCUMENT'];
+/** What no text takes; of types that Meta adds, Meta judges. */
+const NOT_TEXT = [...MEDIA, 'GIF', 'LOCATION', 'PRODUCT'];
 /** Parts that must be filled whole, and that bindings do not know. */
 const RAW_ONLY = ['CAROUSEL', 'LIMITED_TIME_OFFER'];
 
@@ -112,6 +114,12 @@ function checkVariables(
     definition: TemplateDefinition;
   },
 ): TemplateProblem[] {
+  // Before names and counts: neither says what is wrong with an image.
+  const other = given.find(({ type }) => NOT_TEXT.includes(type.toUpperCase()));
+  if (other !== undefined)
+    return [
+      problemOf(code, `The ${part} of the template is text, and ${article(other.type)} is given.`),
+    ];
   const variables = variablesOf(text);
   const empty = given.some(({ type, text: value }) => type === 'text' && isEmpty(value));
   const problems = empty

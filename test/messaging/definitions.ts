@@ -40,6 +40,20 @@ export const order: TemplateDefinition = {
   ],
 };
 
+/** A header of text with a variable, which is numbered. */
+export const greeting: TemplateDefinition = {
+  name: 'greeting',
+  language: 'en',
+  status: 'APPROVED',
+  category: 'UTILITY',
+  parameterFormat: 'POSITIONAL',
+  rejectedReason: 'NONE',
+  components: [
+    { type: 'HEADER', format: 'TEXT', text: 'Dear {{1}}' },
+    { type: 'BODY', text: 'Your table is ready.' },
+  ],
+};
+
 const ofCode = (button: DefinedButton): TemplateDefinition => ({
   name: 'sign_in',
   language: 'en',

@@ -8,7 +8,7 @@ import {
 } from '../../src/messaging/template-message.js';
 import type { TemplateComponent } from '../../src/messaging/template-object.js';
 import { fitBinding } from '../../src/messaging/fit-binding.js';
-import { coupon, invitation, order, signIns } from './definitions.js';
+import { coupon, greeting, invitation, order, signIns } from './definitions.js';
 
 const binding: TemplateBinding = {
   name: 'hina_invitation',
@@ -304,6 +304,36 @@ describe('a template object against its definition', () => {
     expect(problems[0]?.message).toContain(message);
   });
 
+  test.each(['IMAGE', 'video', 'document', 'location'])(
+    'a text takes no value of type %s, whatever its variables are called',
+    (type) => {
+      const kind = type.toLowerCase();
+      const media = [{ type, [kind]: { link: 'https://example.com/a' } }];
+      const a = kind === 'image' ? 'an image' : `a ${kind}`;
+      const message = `The header of the template is text, and ${a} is given.`;
+      expect(check([{ type: 'header', parameters: media }], greeting)).toEqual([
+        { code: 'header_mismatch', parameter: null, message },
+      ]);
+      expect(check([{ type: 'header', parameters: media }], order)).toContainEqual({
+        code: 'header_mismatch',
+        parameter: null,
+        message,
+      });
+      expect(check([HEADER, { type: 'body', parameters: media }, BUTTON])).toEqual([
+        {
+          code: 'body_mismatch',
+          parameter: null,
+          message: `The body of the template is text, and ${a} is given.`,
+        },
+      ]);
+    },
+  );
+
+  test.each(['text', 'currency', 'a_type_of_2027'])('a text takes a value of type %s', (type) => {
+    const value = { type, text: 'Dana', [type]: 'Dana' };
+    expect(check([{ type: 'header', parameters: [value] }], greeting)).toEqual([]);
+  });
+
   test('says when a variable is not named as the template names it', () => {
     const named = (first: string) => [
       { type: 'header', parameters: [{ type: 'text', parameter_name: 'order_number', text: '7' }] },
@@ -427,6 +457,25 @@ describe('a binding against the definition', () => {
     expect(
       checkBinding({ ...binding, language: 'en' }, [invitation]).map(({ code }) => code),
     ).toEqual(['language_unknown']);
+  });
+
+  test.each([
+    ['IMAGE', greeting],
+    ['VIDEO', greeting],
+    ['DOCUMENT', order],
+  ] as const)('has no header of type %s for one that is text: %j', (type, definition) => {
+    const { name, language } = definition;
+    const header = { type, param: 'h' };
+    const isNamed = definition.parameterFormat === 'NAMED';
+    const body = isNamed ? ['first_name', 'item'] : [];
+    const what = type === 'IMAGE' ? 'an image' : `a ${type.toLowerCase()}`;
+    expect(checkBinding({ name, language, header, body }, [definition])).toEqual([
+      {
+        code: 'header_mismatch',
+        parameter: null,
+        message: `The header of the template is text, and ${what} is given.`,
+      },
+    ]);
   });
 
   test('cannot fill a carousel', () => {

@@ -106,6 +106,45 @@ test.each([
   });
 });
 
+describe('a header of text (facts/meta.md §3.3)', () => {
+  const sendHeader = async (name: string, ...parameters: unknown[]) => {
+    const components = parameters.length === 0 ? [] : [{ type: 'header', parameters }];
+    return await post({
+      ...template([]),
+      template: { name, language: { code: 'en' }, components },
+    });
+  };
+  const words = { type: 'text', text: 'Dana' };
+
+  beforeEach(async () => {
+    const ofHeader = (name: string, header: string) => ({
+      name,
+      language: 'en',
+      category: 'UTILITY',
+      components: [{ type: 'HEADER', format: 'TEXT', text: header }],
+    });
+    const templates = [ofHeader('greeting', 'Dear {{1}}'), ofHeader('fixed', 'Hello')];
+    await sim.sim('PUT', `wabas/${WABA}`, { templates });
+  });
+
+  test.each(['image', 'video', 'document'])('takes no %s', async (kind) => {
+    const media = { type: kind, [kind]: { link: 'https://a.example/a' } };
+    expect((await sendHeader('greeting', media)).body.error).toMatchObject({
+      code: 132012,
+      error_data: {
+        details: `header: Format mismatch, expected TEXT, received ${kind.toUpperCase()}`,
+      },
+    });
+  });
+
+  test('takes as many values as it has variables', async () => {
+    expect((await sendHeader('greeting', words)).status).toBe(200);
+    expect((await sendHeader('fixed')).status).toBe(200);
+    expect((await sendHeader('greeting')).body.error.code).toBe(132000);
+    expect((await sendHeader('fixed', words)).body.error.code).toBe(132000);
+  });
+});
+
 test('usually a message is sent, delivered and read, billed once each for sent and delivered (facts/meta.md §4.4)', async () => {
   const { body } = await text('+972504370045');
   const [sent, delivered, read] = await told(3);

@@ -5,6 +5,8 @@ import type { Template } from '../state/template.js';
 
 type Part = Record<string, unknown>;
 
+const NOT_TEXT = ['IMAGE', 'VIDEO', 'DOCUMENT', 'GIF', 'LOCATION', 'PRODUCT'];
+
 /** The template that is meant. @throws GraphRefusal where it is missing, not approved, or its parameters do not fit. Source: facts/meta.md §3.3. */
 export function fittingTemplate(templates: readonly Template[], given: Parameters): Template {
   const name = String(given['name']);
@@ -26,13 +28,16 @@ function checkPart(part: Part, given: readonly Part[]): void {
     case 'HEADER': {
       const format = upper(part['format'] ?? 'TEXT');
       const parameters = parametersOf(given, 'HEADER');
-      if (format === 'TEXT') return checkCount('header', part['text'], parameters);
       const received = upper(parameters[0]?.['type'] ?? 'UNKNOWN');
-      if (received !== format)
+      const isText = format === 'TEXT';
+      const takesNone = isText && variablesIn(part['text']) === 0;
+      const isWrong = isText ? !takesNone && NOT_TEXT.includes(received) : received !== format;
+      if (isWrong)
         throw sendRefused(
           132012,
           `header: Format mismatch, expected ${format}, received ${received}`,
         );
+      if (isText) checkCount('header', part['text'], parameters);
       return;
     }
     case 'BODY':

@@ -306,6 +306,34 @@ test.each([
   expect(asked).toEqual([]);
 });
 
+test.each(['image', 'document'])(
+  'a header of text is given no %s: told before Meta is called',
+  async (kind) => {
+    await api.db
+      .updateTable('templates')
+      .set({ components: JSON.stringify([{ type: 'HEADER', format: 'TEXT', text: 'Dear {{1}}' }]) })
+      .where('waba_id', '=', wabaId)
+      .execute();
+    const media = { type: kind, [kind]: { link: 'https://cdn.example/a' } };
+    const template = {
+      name: 'hina_invitation',
+      language: { code: 'he' },
+      components: [{ type: 'header', parameters: [media] }],
+    };
+    const { status, body } = await send({ to: '+972504370045', template });
+    expect({ status, body }).toMatchObject({
+      status: 422,
+      body: {
+        code: 'parameters_mismatch',
+        detail: expect.stringMatching(
+          new RegExp(`^The header of the template is text, and an? ${kind} is given\\.$`),
+        ),
+      },
+    });
+    expect(asked).toEqual([]);
+  },
+);
+
 test('what a message says of people lies in no table, whatever became of it, and is shown and sent again all the same', async () => {
   const params = {
     contact_name: 'Shulamit of Haifa',
