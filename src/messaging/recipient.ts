@@ -1,4 +1,9 @@
-import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import {
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+  type PhoneNumber,
+} from 'libphonenumber-js/max';
+import { lengthProblem } from './phone-length.js';
 
 /** Whom a message goes to, in the one form that everything else uses. */
 export type Recipient =
@@ -21,8 +26,8 @@ export type Recipient =
 
 export type RecipientResult =
   | { readonly ok: true; readonly recipient: Recipient }
-  /** `problem` is a whole sentence. */
-  | { readonly ok: false; readonly problem: string };
+  /** `problem` is a whole sentence; it is about the country where that is none. */
+  | { readonly ok: false; readonly problem: string; readonly about: 'recipient' | 'country' };
 
 /** `CC.<id>`, or `CC.ENT.<id>` for a parent id. Source: facts/meta.md §4.4. */
 const USER_ID = /^([A-Z]{2})\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/;
@@ -42,14 +47,15 @@ const OLD_BRAZILIAN_MOBILE = /^\+55(\d\d)([6-9]\d{7})$/;
 export function readPhone(input: string, defaultCountry?: string): RecipientResult {
   const country = defaultCountry?.toUpperCase();
   if (country !== undefined && !isSupportedCountry(country)) {
-    return { ok: false, problem: `"${defaultCountry}" is no country code such as IL.` };
+    const problem = `"${defaultCountry}" is no country code such as IL.`;
+    return { ok: false, problem, about: 'country' };
   }
   const text = input.trim();
-  if (!/\p{Nd}/u.test(text)) return { ok: false, problem: `"${input}" has no digits.` };
+  if (!/\p{Nd}/u.test(text)) return unread(`"${input}" has no digits.`);
 
   // Who wrote one meant somebody else than the number without it.
   if (EXTENSION.test(text))
-    return { ok: false, problem: `"${input}" has an extension, which WhatsApp does not know.` };
+    return unread(`"${input}" has an extension, which WhatsApp does not know.`);
 
   // With a country, its own national and international prefixes are understood.
   const inCountry = country === undefined ? null : phoneOf(text, country);
@@ -59,25 +65,30 @@ export function readPhone(input: string, defaultCountry?: string): RecipientResu
   if (international !== null && (text.startsWith('+') || international.isValid()))
     return { ok: true, recipient: describe(international, input) };
 
+  const written = text.startsWith('+') ? parse(text) : undefined;
+  const ofLength = written === undefined ? null : lengthProblem(written);
+  if (ofLength !== null)
+    return unread(`"${input}" is no phone number: it ${ofLength}. Compare the digits.`);
+
   const advice =
     country === undefined
       ? 'Write it with + and its country code, or send default_country.'
       : 'Compare the digits and the country.';
-  return {
-    ok: false,
-    problem: `"${input}" is no phone number${country === undefined ? '' : ` of ${country} or any other country`}. ${advice}`,
-  };
+  return unread(
+    `"${input}" is no phone number${country === undefined ? '' : ` of ${country} or any other country`}. ${advice}`,
+  );
 }
+
+const unread = (problem: string): RecipientResult => ({ ok: false, problem, about: 'recipient' });
 
 /** Reads a business-scoped user id. */
 export function readUserId(input: string): RecipientResult {
   const id = input.trim();
   const country = USER_ID.exec(id)?.[1];
   if (country === undefined) {
-    return {
-      ok: false,
-      problem: `"${input}" is no business-scoped user id such as US.13491208655302741918; a phone number goes into "to".`,
-    };
+    return unread(
+      `"${input}" is no business-scoped user id such as US.13491208655302741918; a phone number goes into "to".`,
+    );
   }
   return {
     ok: true,
@@ -85,24 +96,26 @@ export function readUserId(input: string): RecipientResult {
   };
 }
 
-type Phone = NonNullable<ReturnType<typeof parsePhoneNumberFromString>>;
-
-function phoneOf(text: string, country?: string): Phone | null {
-  const parsed = parsePhoneNumberFromString(text, {
+function parse(text: string, country?: string): PhoneNumber | undefined {
+  return parsePhoneNumberFromString(text, {
     ...(country !== undefined && isSupportedCountry(country) && { defaultCountry: country }),
     extract: false,
   });
+}
+
+function phoneOf(text: string, country?: string): PhoneNumber | null {
+  const parsed = parse(text, country);
   if (parsed === undefined) return null;
   const withNinth = parsePhoneNumberFromString(
     parsed.number.replace(OLD_BRAZILIAN_MOBILE, '+55$19$2'),
   );
   if (withNinth?.isValid() === true) return withNinth;
   // Written in full, its length decides: numbering plans grow faster than any table of them. What is guessed must be a known number.
-  const isFit = text.startsWith('+') ? parsed.isPossible() : parsed.isValid();
+  const isFit = text.startsWith('+') ? lengthProblem(parsed) === null : parsed.isValid();
   return isFit ? parsed : null;
 }
 
-function describe(phone: Phone, input: string, assumed?: string): Recipient {
+function describe(phone: PhoneNumber, input: string, assumed?: string): Recipient {
   const id = phone.number;
   const country = phone.country ?? null;
   const where = country === null ? '' : ` (${country})`;

@@ -108,8 +108,10 @@ export function recipientOf(
 ): Recipient {
   const read = to !== null ? readPhone(to, defaultCountry) : readUserId(userId ?? '');
   if (read.ok) return read.recipient;
+  const given = to !== null ? '/to' : '/recipient';
+  const pointer = read.about === 'country' ? '/default_country' : given;
   throw new Problem('recipient_invalid', read.problem, {
-    errors: [{ pointer: to !== null ? '/to' : '/recipient', detail: read.problem }],
+    errors: [{ pointer, detail: read.problem }],
   });
 }
 

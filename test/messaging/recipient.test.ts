@@ -15,6 +15,15 @@ test.each([
   ['٠٥٠٤٣٧٠٠٤٥', 'IL', '+972504370045', 'IL'],
   // Written in full it may be newer than any table of numbering plans.
   ['+1 555 000 1111', undefined, '+15550001111', null],
+  ['+1 555 123 4567', undefined, '+15551234567', null],
+  ['+972 59 999 9999', undefined, '+972599999999', 'IL'],
+  // With one more digit, its 8 would be read as a national prefix: that is no beginning of a mobile number.
+  ['+375844332368', undefined, '+375844332368', 'BY'],
+  ['+972 3 123 4567', undefined, '+97231234567', 'IL'],
+  // The simulator's.
+  ['+972500131000', undefined, '+972500131000', 'IL'],
+  ['+972500000005', 'US', '+972500000005', 'IL'],
+  ['+12025550199', undefined, '+12025550199', 'US'],
   // What Meta answers may differ; what we ask for does not.
   ['+55 11 98765-4321', undefined, '+5511987654321', 'BR'],
   ['+52 1 55 1234 5678', undefined, '+525512345678', 'MX'],
@@ -40,7 +49,16 @@ test.each([
 test.each([
   ['0504370045', undefined, 'default_country'],
   ['12345', 'IL', 'no phone number of IL'],
-  ['+97250437', undefined, 'no phone number'],
+  ['97250437004', undefined, 'no phone number'],
+  ['050437004', 'IL', 'no phone number of IL'],
+  ['+97250437004', undefined, 'no phone number: it has too few digits for a number of IL.'],
+  ['+97250437004', 'IL', 'too few digits for a number of IL'],
+  ['+972 50-437-00', 'US', 'too few digits for a number of IL'],
+  ['+97250437', undefined, 'too few digits for a number of IL'],
+  ['+49 151 2345678', undefined, 'too few digits for a number of DE'],
+  ['+1 555 123 456', undefined, 'too few digits for a number of +1'],
+  ['+1 202 555 01234', undefined, 'too many digits for a number of +1'],
+  ['+299999999999', undefined, 'no phone number'],
   // As long as a number of that country, and none: guessed digits must be a known one.
   ['1234567890', undefined, 'no phone number'],
   ['+972504370045 ext 5', 'IL', 'has an extension'],
@@ -49,6 +67,13 @@ test.each([
 ])('%s with %s is told apart', (input, country, words) => {
   const read = readPhone(input, country);
   expect(read).toMatchObject({ ok: false, problem: expect.stringContaining(words) });
+});
+
+test.each([
+  ['XX', 'country'],
+  ['IL', 'recipient'],
+])('with %s, it is the %s that is refused', (country, about) => {
+  expect(readPhone('050437004', country)).toMatchObject({ ok: false, about });
 });
 
 test('says how a national number was read', () => {

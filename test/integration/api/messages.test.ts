@@ -285,6 +285,8 @@ test('an accepted message is told of in the same words, whether or not a status 
 
 test.each([
   ['recipient_invalid', { to: '0504370045', default_country: undefined }, '/to'],
+  ['recipient_invalid', { default_country: 'XX' }, '/default_country'],
+  ['recipient_invalid', { to: '+97250437004' }, '/to'],
   [
     'parameters_mismatch',
     { params: { ...INVITATION.params, event_id: undefined } },
