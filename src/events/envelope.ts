@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { diagnose, type Failure } from '../messaging/diagnose.js';
+import { diagnoseEnding, type EndingError } from '../messaging/diagnose-ending.js';
 import { presentDiagnosis } from '../messaging/present-diagnosis.js';
 import type { UnparsedEvent } from '../store/event-attempts.js';
 import type { EventRow } from '../store/events.js';
@@ -51,12 +51,13 @@ const EXPLAINED: EventType = 'message.failed';
 
 /** The data with what Meta's refusal of a message means, beside it: as `GET /v1/messages/{id}` says it, so that nobody has to ask. */
 function explained(type: string, data: Record<string, unknown>): Record<string, unknown> {
-  const { message } = data as { message?: { error?: Failure | null } };
+  const { message } = data as { message?: { error?: EndingError | null } };
   if (type !== EXPLAINED || message === undefined) return data;
-  const code = message.error?.code ?? null;
-  const diagnosis =
-    message.error && code !== null ? presentDiagnosis(diagnose(message.error)) : null;
-  return { ...data, message: { ...message, diagnosis } };
+  const diagnosis = diagnoseEnding(message.error ?? null, true);
+  return {
+    ...data,
+    message: { ...message, diagnosis: diagnosis === null ? null : presentDiagnosis(diagnosis) },
+  };
 }
 
 const fits = (body: string): boolean => Buffer.byteLength(body) < LARGEST - FRAME;

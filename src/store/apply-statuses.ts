@@ -76,7 +76,7 @@ async function lockMessages(
   const given = [...named.entries()];
   const { rows } = await sql<LockedMessage>`
     select messages.id, coalesce(given.wamid, messages.wamid) as wamid, messages.status, ${KNOWN} as known,
-      messages.wa_id is null and messages.user_id is null as "isNameless"
+      messages.wa_id is null as "lacksWaId"
     from messages
     left join unnest(
       ${given.map(([id]) => id)}::uuid[],

@@ -64,7 +64,7 @@ export async function deliveryReport(
         from (select status, count(*) as n from mine group by status) as counted),
       'by_code', (
         select coalesce(jsonb_agg(jsonb_build_object('code', code, 'count', n) order by n desc, code), '[]')
-        from (select code, count(*) as n from mine where failed_at is not null group by code) as counted),
+        from (select code, count(*) as n from mine where failed_at is not null and arrived_at is null group by code) as counted),
       'accepted', (select count(*) from mine where was_accepted),
       'delivered', (select count(*) from mine where arrived_at is not null),
       'read', (select count(*) from mine where read_at is not null),
@@ -92,8 +92,8 @@ export async function deliveryReport(
 /** Our clock tells milliseconds and Meta's whole seconds: a step that seems to end before it began took no time, and leaving it out would leave the slow ones. */
 const timesOf = (from: string, to: string) => sql`(
   select jsonb_build_object(
-    'median_s', percentile_cont(0.5) within group (order by span),
-    'p95_s', percentile_cont(0.95) within group (order by span))
+    'median_s', round(percentile_cont(0.5) within group (order by span)::numeric, 3),
+    'p95_s', round(percentile_cont(0.95) within group (order by span)::numeric, 3))
   from (
     select greatest(0, extract(epoch from ${sql.id(to)} - ${sql.id(from)}))::float8 as span from mine
     where ${sql.id(to)} is not null and ${sql.id(from)} is not null

@@ -11,8 +11,8 @@ export interface FoldedMessage {
   readonly wamid: string;
   /** What is told of it already (message-events.ts). */
   readonly known: number;
-  /** Meta has not said yet what it calls its recipient: the answer to the send was lost, or is on its way. */
-  readonly isNameless: boolean;
+  /** Meta has not said yet which digits it has for its recipient. */
+  readonly lacksWaId: boolean;
 }
 
 /**
@@ -29,25 +29,27 @@ export async function foldMessages(
   await sql`
     with told as (
       -- One look-up for each message: as a join the planner may read every status there is.
-      select given.id, given.wamid, given.known, heard.*
+      select given.id, given.wamid, given.known, heard.*,
+        -- Meta sends a list.
+        case jsonb_typeof(heard.errors) when 'object' then heard.errors else heard.errors -> 0 end as error
       from unnest(
         ${ids}::uuid[],
         ${messages.map(({ wamid }) => wamid)}::text[],
         ${messages.map(({ known }) => known)}::int[],
-        ${messages.map(({ isNameless }) => isNameless)}::boolean[]
-      ) as given (id, wamid, known, is_nameless)
+        ${messages.map(({ lacksWaId }) => lacksWaId)}::boolean[]
+      ) as given (id, wamid, known, lacks_wa_id)
       cross join lateral (
         -- In the order of their rank: what the first or the last of them says holds.
         select max(known.rank) as rank, min(known.at) as first_at,
           ${sql.join(TOLD_STATUSES.map((status) => sql`min(known.at) filter (where known.status = ${sql.lit(status)}) as ${sql.id(`${status}_at`)}`))},
           (array_agg(known.errors) filter (
-            where known.status = 'failed' and known.errors is not null))[1] -> 0 as error,
+            where known.status = 'failed' and known.errors is not null))[1] as errors,
           array_agg(known.pricing) filter (where known.pricing is not null) as pricings,
           (array_agg(known.conversation) filter (where known.conversation is not null))[1] as conversation,
           (array_agg(known.raw) filter (where known.raw is not null))[1] as raw
         from (
           select status, at, errors, pricing, conversation, ${rankOf(sql`status`)} as rank,
-            case when given.is_nameless then raw end as raw
+            case when given.lacks_wa_id or raw::text like '%recipient_user_id%' then raw end as raw
           from message_statuses
           where wamid = given.wamid
             and status in (${sql.join(TOLD_STATUSES.map((status) => sql.lit(status)))})
@@ -60,7 +62,7 @@ export async function foldMessages(
         wamid = told.wamid,
         status = case when told.rank > ${rankOf(sql`messages.status`)}
           then ${wordOf(sql`told.rank`)} else messages.status end,
-        accepted_at = coalesce(messages.accepted_at, told.first_at),
+        accepted_at = coalesce(messages.accepted_at, greatest(told.first_at, messages.created_at)),
         -- What is old enough is stored no more, and stays true.
         ${sql.join(
           TOLD_STATUSES.filter((status) => status !== 'failed')

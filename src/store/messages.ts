@@ -146,6 +146,9 @@ export function takeForSending(
     .executeTakeFirst();
 }
 
+const isoOf = (column: string) =>
+  sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
 /** Nothing of ours calls for longer, ms: a request is bounded by twenty seconds. */
 const LONGEST_CALL = 60_000;
 
@@ -153,7 +156,14 @@ const LONGEST_CALL = 60_000;
 export async function abandonCalls(db: Database, at: number): Promise<number> {
   const { numUpdatedRows } = await db
     .updateTable('messages')
-    .set({ status: 'unknown', calling_since: null, next_attempt_at: null })
+    .set({
+      status: 'unknown',
+      calling_since: null,
+      next_attempt_at: null,
+      attempts: sql<string>`(attempts::jsonb || jsonb_build_array(jsonb_build_object(
+        'at', ${isoOf('calling_since')}, 'finished_at', ${new Date(at).toISOString()}::text,
+        'outcome', 'unknown', 'failure', 'our process ended during the call')))::json`,
+    })
     .where('calling_since', '<', new Date(at - LONGEST_CALL))
     .where('status', 'in', ['queued', 'retrying'])
     .executeTakeFirst();

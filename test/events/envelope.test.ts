@@ -57,7 +57,7 @@ test.each([
     { known: false, meaning: expect.stringContaining('Its words') },
   ],
   [{ code: null, stopped: 'Six hours passed.' }, null],
-  [null, null],
+  [null, { known: false, meaning: expect.stringContaining('Meta gave no error code') }],
 ])('%j, pulled or pushed, is told with what it means', (error, diagnosis) => {
   const data = { number: { id: '106' }, message: { id: 'm', error } };
   const pulled = envelopeOf(event('message.failed', data)).data;

@@ -16,7 +16,15 @@ test.each([
   expect(canSendAgain(status, ageMs)).toBe(allowed);
 });
 
-const NEW = { ageMs: 0, messageStatus: null, lastCall: null, arrived: false, failed: false };
+const NEW = {
+  ageMs: 0,
+  messageStatus: null,
+  lastCall: null,
+  isCalledFor: false,
+  isReplaced: false,
+  arrived: false,
+  failed: false,
+};
 
 test.each([
   ['refused', 'Meta refused the message for now'],
@@ -30,6 +38,20 @@ test('a message that arrived and failed is told as the contradiction it is', () 
   expect(explainStatus('delivered', message)).toContain('both that this message arrived');
   expect(explainStatus('failed', { ...message, arrived: false })).toBeNull();
   expect(explainStatus('delivered', { ...message, failed: false })).toBeNull();
+});
+
+test.each(['queued', 'retrying'] as const)(
+  'a %s message that Meta is being asked for does not wait',
+  (status) => {
+    expect(explainStatus(status, { ...NEW, isCalledFor: true })).toContain(
+      'not sent again by itself',
+    );
+  },
+);
+
+test('an unknown message in whose place another was sent invites nobody to send it again', () => {
+  const old = { ...NEW, ageMs: UNHEARD_OF_AFTER, isReplaced: true };
+  expect(explainStatus('unknown', old)).toContain('Another message was sent in its place');
 });
 
 test('an unknown message says whether a status may still come', () => {

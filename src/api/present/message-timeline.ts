@@ -68,27 +68,30 @@ function attemptEntry(attempt: SendAttempt): Entry {
 const diagnosisOf = (failure: Failure) =>
   failure.code === null ? {} : { diagnosis: presentDiagnosis(diagnose(failure)) };
 
+/** One of `errors`. Source: facts/meta.md §4.4. */
+interface StatusError {
+  readonly code?: number;
+  readonly title?: string;
+  readonly message?: string;
+  readonly error_data?: { readonly details?: string };
+}
+
 function statusEntry({ status, at, received_at, errors, recipient, pricing }: StoredStatus): Entry {
-  const [error] = (errors ?? []) as {
-    code?: number;
-    title?: string;
-    message?: string;
-    error_data?: { details?: string };
-  }[];
-  const failure = error && {
-    ...error,
-    code: error.code ?? null,
-    details: error.error_data?.details,
-  };
+  const error = (Array.isArray(errors) ? errors[0] : errors) as StatusError | null | undefined;
+  const failure = error
+    ? { ...error, code: error.code ?? null, details: error.error_data?.details }
+    : status === 'failed'
+      ? { code: null }
+      : null;
   return {
     kind: status,
     at,
     received_at,
-    detail: failure === undefined ? null : diagnose(failure).meaning,
+    detail: failure && diagnose(failure).meaning,
     facts: {
       recipient,
       ...(errors && { errors }),
-      ...(failure && diagnosisOf(failure)),
+      ...(failure && { diagnosis: presentDiagnosis(diagnose(failure)) }),
       ...(pricing && { pricing }),
     },
   };

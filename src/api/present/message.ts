@@ -1,7 +1,7 @@
 import { canSendAgain, explainStatus } from '../../messaging/delivery-again.js';
 import { explainNoStatus, type WebhookStanding } from '../../messaging/delivery-silent.js';
 import { latenessOf } from '../../messaging/delivery-stuck.js';
-import { diagnose } from '../../messaging/diagnose.js';
+import { diagnoseEnding } from '../../messaging/diagnose-ending.js';
 import type { MessageSurroundings } from '../../operations/message-surroundings.js';
 import type { NumberView } from '../../store/number-views.js';
 import type { MessageError, MessageRow } from '../../store/tables.js';
@@ -22,6 +22,7 @@ export function presentMessage(
   const arrived = message.delivered_at !== null || message.read_at !== null;
   const failed = message.failed_at !== null;
   const error = message.error ?? refusalOf(message);
+  const diagnosis = diagnoseEnding(error, failed);
   return {
     id: message.id,
     wamid: message.wamid,
@@ -29,6 +30,8 @@ export function presentMessage(
     explanation: explainStatus(message.status, {
       ageMs,
       messageStatus: message.message_status,
+      isCalledFor: message.calling_since !== null,
+      isReplaced: around.againId !== null,
       lastCall: message.attempts.at(-1)?.outcome ?? null,
       arrived,
       failed,
@@ -60,7 +63,7 @@ export function presentMessage(
     next_attempt_at: iso(message.next_attempt_at),
     attempts: callsOf(message),
     error: error === null ? null : presentError(error),
-    diagnosis: error === null || error.code === null ? null : presentDiagnosis(diagnose(error)),
+    diagnosis: diagnosis === null ? null : presentDiagnosis(diagnosis),
     /** Both arrived and failed. */
     is_contradictory: arrived && failed,
     late: presentLateness(message, at, around),

@@ -118,7 +118,15 @@ export function registerMessage(ui: Hono<UiEnv>, deps: ConsoleDependencies): voi
 /** The diagnosis, and Meta's own words. */
 function Why({ message: { error, diagnosis } }: { message: Message }) {
   const words = strings.messages.one;
-  if (error === null) return <></>;
+  if (error === null)
+    return diagnosis === null ? (
+      <></>
+    ) : (
+      <div class="banner bad">
+        <h2>{words.why}</h2>
+        <p>{diagnosis.meaning}</p>
+      </div>
+    );
   const said = [error.title, error.message, error.details].filter((text) => text !== null);
   return (
     <div class="banner bad">

@@ -543,11 +543,14 @@ test('a lost reply: 202 unknown, never repeated, bound by a status with our id',
   expect(await eventsOf(body.id)).toEqual(['message.accepted', 'message.delivered']);
 });
 
-test('what Meta called the recipient in its answer is not changed by a status', async () => {
+test('what Meta called the recipient in its answer is not changed by a status; what it left out is added', async () => {
   const { body } = await send();
   const names = { recipient_id: '972500000000', recipient_user_id: 'IL.1349120865530274' };
   await tell([['sent', api.clock.at, names]], { wamid: body.wamid });
-  expect(await get(body.id)).toMatchObject({ wa_id: '972504370045', user_id: null });
+  expect(await get(body.id)).toMatchObject({
+    wa_id: '972504370045',
+    user_id: names.recipient_user_id,
+  });
 });
 
 test('after a day without a word an unknown message says so and is sent again once, as a new one', async () => {
@@ -847,6 +850,69 @@ test('with Postgres gone once Meta has the message, nobody is told to send it ag
   expect(asked).toHaveLength(1);
   await tell([['sent', 1_000]], { wamid: 'wamid.of-the-lost', callback: first.body.id });
   expect(await get(first.body.id)).toMatchObject({ status: 'sent', wamid: 'wamid.of-the-lost' });
+});
+
+test('while Meta is being asked, and where the call was cut off, a message says so', async () => {
+  let during: { explanation: string; attempts: number } | null = null;
+  answer = async () => {
+    during = await get(String(asked.at(-1)?.['biz_opaque_callback_data']));
+    return LOST;
+  };
+  await send();
+  expect(during).toMatchObject({
+    status: 'queued',
+    explanation: expect.stringContaining('just being asked'),
+  });
+
+  answer = async () => {
+    await sql`update messages set wamid = null`.execute(api.db);
+    throw new Error('the process ends');
+  };
+  const id =
+    (await send()).status === 500 ? String(asked.at(-1)?.['biz_opaque_callback_data']) : '';
+  api.clock.at += 61_000;
+  await abandonCalls(api.db, api.clock.at);
+  const { body } = await api.call('GET', `/v1/messages/${id}/timeline`);
+  expect(
+    body.data.map(({ kind, detail }: { kind: string; detail: string }) => [kind, detail]),
+  ).toEqual([
+    ['created', null],
+    ['send_unknown', 'our process ended during the call.'],
+  ]);
+});
+
+test.each([
+  ['no list of errors', {}, 'Meta gave no error code. Meta said nothing more.', null],
+  ['an empty list', { errors: [] }, 'Meta gave no error code. Meta said nothing more.', null],
+  ['no code', { errors: [{ title: 'Only words' }] }, 'Meta says: "Only words"', null],
+  [
+    'an object in place of the list',
+    { errors: { code: 131026, title: 'Undeliverable' } },
+    '',
+    131026,
+  ],
+])('a failure with %s has its diagnosis everywhere', async (_, more, meaning, code) => {
+  const { body } = await send();
+  await tell([['failed', 1_783_090_000_000, more]], { wamid: body.wamid });
+  const { diagnosis, error } = await get(body.id);
+  expect(diagnosis).toMatchObject({ code, meaning: expect.stringContaining(meaning) });
+  expect(error?.code ?? null).toBe(code);
+  const { body: timeline } = await api.call('GET', `/v1/messages/${body.id}/timeline`);
+  expect(timeline.data.find(({ kind }: { kind: string }) => kind === 'failed')).toMatchObject({
+    detail: diagnosis.meaning,
+    facts: { diagnosis },
+  });
+});
+
+test('a user id that a status names is kept, and nothing is accepted before it was made', async () => {
+  answer = () => LOST;
+  const { body } = await send();
+  const at = Math.floor(api.clock.at / 1_000) * 1_000 - 1_000;
+  const more = { recipient_id: '972504370045', recipient_user_id: 'IL.88' };
+  await tell([['sent', at, more]], { wamid: `wamid.named.${number}`, callback: body.id });
+  const message = await get(body.id);
+  expect(message).toMatchObject({ wa_id: '972504370045', user_id: 'IL.88' });
+  expect(message.accepted_at).toBe(message.created_at);
 });
 
 test('what could be sent may be sent under the same key: a look takes none', async () => {
