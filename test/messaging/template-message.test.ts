@@ -463,7 +463,7 @@ describe('a binding against the definition', () => {
     ['IMAGE', greeting],
     ['VIDEO', greeting],
     ['DOCUMENT', order],
-  ] as const)('has no header of type %s for one that is text: %j', (type, definition) => {
+  ] as const)('has no header of type %s for one that is text', (type, definition) => {
     const { name, language } = definition;
     const header = { type, param: 'h' };
     const isNamed = definition.parameterFormat === 'NAMED';
