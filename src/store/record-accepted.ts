@@ -1,18 +1,18 @@
 import { eventData } from './message-events.js';
 import { prepareStatement } from './prepared.js';
-import type { EndedCall, Recorded, SendResult } from './send-result.js';
+import type { Accepted, EndedCall, Recorded } from './send-result.js';
 import { shareStatement } from './shared-statement.js';
 import type { MessageRow } from './tables.js';
 import { uuidV7 } from './uuid-v7.js';
 
-type Accepted = { id: string; has_statuses: boolean };
+type AcceptedRow = { id: string; has_statuses: boolean };
 
 /** Where a call is still under way, and nothing came about its message meanwhile. */
 const IS_UNTOUCHED = `messages.status in ('queued', 'retrying')
   and messages.accepted_at is null and messages.failed_at is null`;
 
 /** A third of the time of the one for many. */
-const acceptOne = prepareStatement<Accepted>(
+const acceptOne = prepareStatement<AcceptedRow>(
   'record_accepted',
   `with changed as (
     update messages set
@@ -27,7 +27,7 @@ const acceptOne = prepareStatement<Accepted>(
   select id, exists (select from message_statuses where wamid = $3) as has_statuses from changed`,
 );
 
-const acceptMany = prepareStatement<Accepted>(
+const acceptMany = prepareStatement<AcceptedRow>(
   'record_all_accepted',
   `with given as (
     select * from unnest(
@@ -65,7 +65,7 @@ const acceptMany = prepareStatement<Accepted>(
 /** A call that Meta accepted, and the message as it was when it was called for. */
 interface Acceptance {
   readonly before: MessageRow;
-  readonly call: EndedCall<Extract<SendResult, { kind: 'accepted' }>>;
+  readonly call: EndedCall<Accepted>;
 }
 
 /**

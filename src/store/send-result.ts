@@ -1,16 +1,12 @@
-import type { MessageStatus } from '../messaging/status-rank.js';
+import type { SendVerdict } from '../messaging/delivery-outcome.js';
 import type { MessageError, MessageRow, SendAttempt } from './tables.js';
+
+/** Meta took it. */
+export type Accepted = Extract<SendVerdict, { kind: 'accepted' }>;
 
 /** How a call to Meta for a message ended. */
 export type SendResult =
-  | {
-      readonly kind: 'accepted';
-      readonly status: Extract<MessageStatus, 'accepted' | 'held'>;
-      readonly wamid: string;
-      readonly waId: string | null;
-      readonly userId: string | null;
-      readonly messageStatus: string | null;
-    }
+  | Accepted
   /** To be sent again at this instant, ms; the worker does. */
   | { readonly kind: 'retry'; readonly nextAttemptAt: number }
   | { readonly kind: 'failed'; readonly error: MessageError }
