@@ -26,9 +26,13 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
-  const phoneNumberId = `10654035229${String((ids += 1)).padStart(4, '0')}`;
-  number = await addConnectedNumber({ db, vault: testVault() }, { phoneNumberId });
+  number = await addNumber();
 });
+
+const addNumber = (): Promise<NumberRow> => {
+  const phoneNumberId = `10654035229${String((ids += 1)).padStart(4, '0')}`;
+  return addConnectedNumber({ db, vault: testVault() }, { phoneNumberId });
+};
 
 /** What a person is named in a webhook. */
 interface Names {
@@ -94,6 +98,33 @@ test('others, and what the system says of a person, open nothing', async () => {
   await hear({ from: '12025550123', from_user_id: USER }, NOW, 'system');
   expect(await heard('+12025550123')).toBeNull();
   expect(await heard(USER)).toBeNull();
+  await hear({ from_user_id: USER, from_parent_user_id: PARENT }, NOW, 'system');
+  expect(await heard(PARENT)).toBeNull();
+});
+
+test('what Meta called a person in an earlier answer, or of another number, opens nothing', async () => {
+  const recipient = '+12025550123';
+  await send({ recipient, wa_id: null, user_id: 'US.1' });
+  await addStoredMessage(db, number, NOW + 1, { recipient, user_id: USER });
+  const own = number;
+  number = await addNumber();
+  await addStoredMessage(db, number, NOW + 2, { recipient, user_id: 'US.2' });
+  await hear({ from: '12025550123', from_user_id: 'US.3' }, NOW + SECOND);
+  number = own;
+
+  for (const from_user_id of ['US.1', 'US.2', 'US.3']) await hear({ from_user_id });
+  expect(await heard(recipient)).toBeNull();
+  await hear({ from_user_id: USER });
+  expect(await heard(recipient)).toBe(NOW);
+});
+
+test('a parent id that came once with the digits names the person', async () => {
+  await hear(
+    { from: '12025550123', from_user_id: USER, from_parent_user_id: PARENT },
+    NOW - 60 * SECOND,
+  );
+  await hear({ from_user_id: 'US.4', from_parent_user_id: PARENT });
+  expect(await heard('+12025550123')).toBe(NOW);
 });
 
 test('a user id is looked up in its index', async () => {

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { searchFor } from '../../src/messaging/recipient-search.js';
 import { openDatabase, type Database } from '../../src/store/database.js';
-import { deliveryReport } from '../../src/store/delivery-report.js';
+import { deliveryReport, kindOf, usualTimes } from '../../src/store/delivery-report.js';
 import { messagesByDay } from '../../src/store/messages-by-day.js';
 import { listMessages, type MessageFilter } from '../../src/store/messages.js';
 import type { MessageRow, NumberRow } from '../../src/store/tables.js';
@@ -58,6 +58,45 @@ test('a step that takes less than the second that Meta leaves out counts as none
     median_s: 0,
     p95_s: expect.closeTo(3.87, 2),
   });
+});
+
+test('what was read arrived, also where Meta did not say so', async () => {
+  const at = NOW - HOUR;
+  const [sent_at, read_at] = [new Date(at), new Date(at + 4_000)];
+  await addMessage(at, accepted(at, { status: 'read', sent_at, read_at }));
+  await addMessage(at, accepted(at, { status: 'sent', sent_at }));
+  expect(await report()).toMatchObject({
+    delivered: 1,
+    read: 1,
+    sent_to_delivered: { median_s: 4 },
+    templates: [{ total: 2, delivered: 1, under_way: 1 }],
+  });
+});
+
+test('the usual time is that of a template, a country and an account: nearly all take no longer', async () => {
+  const sent_at = new Date(NOW - 2 * HOUR);
+  const kinds: readonly (readonly [Partial<MessageRow>, seconds: number])[] = [
+    [{ template_name: 'usual', recipient_country: 'IL' }, 1],
+    [{ template_name: 'usual', recipient_country: 'FR' }, 10],
+    [{ template_name: 'usual', recipient_country: null }, 100],
+    [{ template_name: 'other', recipient_country: 'IL' }, 1_000],
+    [{ template_name: 'usual', recipient_country: 'IL', account_id: '98' }, 10_000],
+  ];
+  for (const [kind, seconds] of kinds) {
+    for (let nth = 0; nth <= 20; nth++) {
+      const delivered_at = new Date(sent_at.getTime() + nth * seconds * 1_000);
+      await addMessage(NOW - 2 * HOUR, { ...kind, status: 'delivered', sent_at, delivered_at });
+    }
+    // Meta's clock went backwards: it tells nothing.
+    await addMessage(NOW - HOUR, { ...kind, sent_at, delivered_at: new Date(0) });
+  }
+  const late = kinds.map(([kind]) => ({ account_id: '1', ...kind, status: 'sent', sent_at }));
+
+  const usual = await usualTimes(db, late as MessageRow[], NOW);
+
+  expect(late.map((kind) => usual.get(kindOf(kind as MessageRow)))).toEqual(
+    kinds.map(([, seconds]) => ({ p95Ms: 19 * seconds * 1_000, count: 21 })),
+  );
 });
 
 test('a template is judged by what came to an end, or has had a day to', async () => {

@@ -34,8 +34,20 @@ test('131000 is tried three times more and no more (facts/meta.md §3.3)', () =>
 });
 
 test('throughput backs off by seconds; an upgrade of it takes a minute', () => {
-  expect(delaysOf(130429).delays.slice(0, 5)).toEqual([1, 2, 4, 8, 16]);
+  expect(delaysOf(130429).delays).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]);
   expect(delaysOf(131057).delays).toEqual([90, 90, 90, 90]);
+});
+
+test.each([1, 2, 131016, 133004])('%i passes in minutes, or not at all', (code) => {
+  expect(delaysOf(code).delays).toEqual([4, 16, 64, 256, 300, 300]);
+});
+
+test('each kind of refusal is met from its own beginning', () => {
+  const refusal = { code: 131000, isTransient: true, retryAfterMs: null };
+  expect(afterRefusal(refusal, { codes: [130429, 130429, 130429, 131000], ageMs: 0 })).toEqual({
+    kind: 'retry',
+    delayMs: 5 * SECOND,
+  });
 });
 
 test('80008 waits as long as Meta says in its headers', () => {
@@ -54,6 +66,7 @@ test.each([4, 17, 32, 341, 613, 80007, 80008, 80012])(
 test('maintenance of an account passes in minutes, a throttled Flow by the hour', () => {
   expect(delaysOf(2494100).delays[0]).toBe(300);
   expect(delaysOf(100, { subcode: 2494100 }).delays[0]).toBe(300);
+  expect(delaysOf(134101).delays).toEqual([600, 600, 600]);
   expect(delaysOf(132069).delays).toEqual([3_600, 3_600, 3_600, 3_600, 3_600]);
 });
 

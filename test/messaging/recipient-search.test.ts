@@ -39,3 +39,7 @@ test('a wa_id that lacks a digit is looked for as it is, whether or not it is re
 test('countries are written as ISO 3166-1 does, in either case', () => {
   expect(['IL', 'il', 'XX', 'Israel'].map(isCountry)).toEqual([true, true, false, false]);
 });
+
+test('what is no number of the country is looked for as it was written', () => {
+  expect(searchFor('nobody', 'IL')).toMatchObject({ recipients: ['nobody'], input: 'nobody' });
+});

@@ -60,7 +60,7 @@ test.each([
   ['+1 202 555 01234', undefined, 'too many digits for a number of +1'],
   ['+299999999999', undefined, 'no phone number'],
   // As long as a number of that country, and none: guessed digits must be a known one.
-  ['1234567890', undefined, 'no phone number'],
+  ['15550001111', undefined, 'no phone number'],
   ['+972504370045 ext 5', 'IL', 'has an extension'],
   ['hello', 'IL', 'has no digits'],
   ['0504370045', 'Israel', 'no country code'],
@@ -80,6 +80,13 @@ test('says how a national number was read', () => {
   expect(readPhone('0504370045', 'IL')).toMatchObject({
     recipient: { reading: '"0504370045" was read with default_country IL: +972504370045 (IL).' },
   });
+});
+
+test('says that one of another country was read as an international number', () => {
+  for (const input of ['+1 202-555-0123', '1 202-555-0123'])
+    expect(readPhone(input, 'IL')).toMatchObject({
+      recipient: { reading: `"${input}" was read as an international number: +12025550123 (US).` },
+    });
 });
 
 test.each(['US.13491208655302741918', 'US.ENT.13491208655302741918'])('%s is a user id', (id) => {

@@ -36,7 +36,9 @@ test.each([
 
 test.each([
   [{ code: 132000 }, 'parameters_mismatch'],
+  [{ code: 132012 }, 'parameters_mismatch'],
   [{ code: 131009 }, 'parameters_mismatch'],
+  [{ code: 132001 }, 'template_unusable'],
   [{ code: 132015 }, 'template_unusable'],
   [{ code: 131021 }, 'recipient_invalid'],
   [{ code: 131026 }, 'recipient_invalid'],
@@ -55,4 +57,11 @@ test.each([
   const problem = refusedWith(error);
   expect(problem.code).toBe(code);
   expect(problem.extras).not.toHaveProperty('onboarding');
+});
+
+test('why we stopped is told, beside what Meta said and alone', () => {
+  const stopped = 'Meta refused it 4 times with 131000, so we stopped.';
+  const { code, ...own } = { code: 131000, stopped };
+  expect(refusedWith({ code, ...own }).detail).toMatch(new RegExp(`. ${stopped}$`));
+  expect(refusedWith({ code: null, message: null, ...own }).detail).toBe(stopped);
 });

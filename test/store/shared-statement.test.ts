@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Connection } from '../../src/store/database.js';
 import { shareStatement } from '../../src/store/shared-statement.js';
@@ -52,8 +53,24 @@ test('nobody waits long behind a statement that waits itself', async () => {
   const next = [2, 3].map((input) => double(input));
   await waitUntil(() => given.length === 2, { timeoutMs: 5_000, describe: 'another statement' });
   expect(given).toEqual([[1], [2, 3]]);
+  const later = double(7);
+  await waitUntil(() => given.length === 3, { timeoutMs: 5_000, describe: 'one more' });
   await letGo();
-  expect(await Promise.all(next)).toEqual([4, 6]);
+  expect(await Promise.all([...next, later])).toEqual([4, 6, 14]);
+});
+
+test('no more than five run at once, of 200 rows at most', async () => {
+  const { given, letGo, double } = statements();
+  for (let nth = 1; nth <= 5; nth++) {
+    void double(nth);
+    await waitUntil(() => given.length === nth, { timeoutMs: 5_000, describe: 'a statement' });
+  }
+  const rest = Array.from({ length: 201 }, () => double(7));
+  await sleep(60);
+  expect(given).toEqual([[1], [2], [3], [4], [5]]);
+  for (let turn = 0; turn < 3; turn++) await letGo();
+  await Promise.all(rest);
+  expect(given.slice(5).map(({ length }) => length)).toEqual([200, 1]);
 });
 
 test('what cannot be written fails alone', async () => {

@@ -58,3 +58,17 @@ test('what was never read is neither well nor wrong', () => {
     ...Array<string>(4).fill('skip'),
   ]);
 });
+
+test('a condition fails where it is not met, and not where nobody knows', () => {
+  const conditions = (['met', 'unknown', 'not_met'] as const).map((status) => ({
+    type: 'webhooks_effective',
+    status,
+    message: `It is ${status}.`,
+  }));
+  const number = { ...NUMBER, conditions } as unknown as NumberView;
+  expect(checkNumber(number, READ, AT).slice(1, 4)).toEqual([
+    { check: 'webhooks effective', verdict: 'pass', detail: 'It is met.' },
+    { check: 'webhooks effective', verdict: 'skip', detail: 'It is unknown.' },
+    { check: 'webhooks effective', verdict: 'fail', detail: 'It is not_met.', advice: 'none' },
+  ]);
+});

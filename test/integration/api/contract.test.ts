@@ -238,6 +238,23 @@ describe('Idempotency-Key', () => {
     expect([status, body.code]).toEqual([422, 'idempotency_key_reused']);
   });
 
+  test('another query is another request', async () => {
+    const path = `/v1/numbers/${await api.addNumber()}/check`;
+    await send('query', {}, path);
+
+    const { status, body } = await send('query', {}, `${path}?other=1`);
+
+    expect([status, body.code]).toEqual([422, 'idempotency_key_reused']);
+  });
+
+  test('what is no POST is done each time', async () => {
+    const headers = { 'idempotency-key': 'get' };
+    for (const path of ['/v1/numbers', '/v1/numbers', '/v1/numbers?limit=1']) {
+      const answer = await api.call('GET', path, { headers });
+      expect([answer.status, answer.headers.get('idempotent-replayed')]).toEqual([200, null]);
+    }
+  });
+
   test('another number or another account is another request', async () => {
     const one = await api.addNumber();
     const other = await api.addNumber();
@@ -268,6 +285,7 @@ describe('Idempotency-Key', () => {
     expect(running.headers.get('retry-after')).toBe('1');
 
     await restart(61_000, 'running');
+    expect((await send('four', wishes())).body.code).toBe('idempotency_key_reused');
     const taken = await send('four', json);
     expect([taken.status, taken.headers.get('idempotent-replayed')]).toEqual([200, null]);
 

@@ -92,6 +92,19 @@ test('a message is found by whom it was sent to, as the sender wrote it, and as 
   });
 });
 
+test('a list is narrowed by template key', async () => {
+  const [invitation, reminder] = [
+    await add({ template_key: 'invitation' }),
+    await add({ template_key: 'reminder' }),
+  ];
+  await add();
+  expect(await found('template_key=invitation')).toEqual([invitation]);
+  expect(new Set(await found('template_key=invitation,reminder'))).toEqual(
+    new Set([invitation, reminder]),
+  );
+  expect(await found('template_key=other')).toEqual([]);
+});
+
 test('a list is narrowed by WABA', async () => {
   const id = await add();
   expect(await found(`waba_id=${number.waba_id}`)).toEqual([id]);

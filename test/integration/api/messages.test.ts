@@ -5,13 +5,16 @@ import type { GraphError, WriteOutcome } from '../../../src/graph/outcome.js';
 import { foldStatuses, TOLD_STATUSES } from '../../../src/messaging/status-rank.js';
 import { createSending } from '../../../src/sending/sending.js';
 import { applyStatuses, applyStoredStatuses } from '../../../src/store/apply-statuses.js';
+import { openDatabase, type Database } from '../../../src/store/database.js';
 import { storeInboundMessages } from '../../../src/store/inbound-messages.js';
+import { startListener } from '../../../src/store/listen.js';
 import { storeStatuses } from '../../../src/store/message-statuses.js';
 import { dueSends } from '../../../src/store/due-sends.js';
-import { abandonCalls, noteHandedOver } from '../../../src/store/messages.js';
+import { abandonCalls, noteHandedOver, takeForSending } from '../../../src/store/messages.js';
 import { applyOverlookedStatuses } from '../../../src/store/overlooked-statuses.js';
 import { newId, startHarness, type Harness } from './harness.js';
 import { testVault } from '../../support/connected-number.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const HOUR = 3_600_000;
 const USAGE = { percent: null, regainAccessMs: 0 };
@@ -154,10 +157,14 @@ async function dumpOf(db: Harness['db']): Promise<string> {
 /** Meta tells these statuses of a message. */
 async function tell(
   words: readonly (readonly [status: string, at: number, more?: Record<string, unknown>])[],
-  { wamid, callback = null }: { wamid: string; callback?: string | null },
+  {
+    wamid,
+    callback = null,
+    db = api.db,
+  }: { wamid: string; callback?: string | null; db?: Database },
   beforeCommit: () => Promise<void> = () => Promise.resolve(),
 ) {
-  await api.db.transaction().execute(async (tx) => {
+  await db.transaction().execute(async (tx) => {
     const statuses = words.map(([status, at, { recipient = '972504370045', ...more } = {}]) => ({
       wamid,
       status,
@@ -240,7 +247,16 @@ test.each([
   ['failed', () => void (answer = () => refuse(131026))],
 ])('message.%s names who sent it, and the request', async (kind, prepare) => {
   prepare();
-  const { headers } = await send();
+  const key = await api.addKey('1', ['send']);
+  await api.db
+    .updateTable('api_keys')
+    .set({ name: 'Dana’s "own" \\ key' })
+    .where('name', '=', 'test key')
+    .execute();
+  const { headers } = await api.call('POST', `/v1/numbers/${number}/messages`, {
+    json: INVITATION,
+    key,
+  });
 
   const { cause } = await api.db
     .selectFrom('events')
@@ -251,9 +267,42 @@ test.each([
     .executeTakeFirstOrThrow();
   expect(cause).toEqual({
     kind: 'api',
-    actor: expect.any(String),
+    actor: expect.stringContaining('Dana’s "own" \\ key'),
     request_id: headers.get('x-request-id'),
   });
+});
+
+test('each status is told of with its own time, wherever Postgres is, and a failure with its error', async () => {
+  const { body } = await send();
+  const url = new URL(api.databaseUrl);
+  url.searchParams.set('options', '-c TimeZone=Asia/Jerusalem');
+  const db = openDatabase(url.href, { max: 1 });
+  try {
+    const errors = [{ code: 131026, title: 'Message undeliverable' }];
+    await tell(
+      [
+        ['sent', 1_001],
+        ['failed', 2_002, { errors }],
+      ],
+      { wamid: body.wamid, db },
+    );
+  } finally {
+    await db.destroy();
+  }
+  const told = await api.db
+    .selectFrom('events')
+    .select(['type', 'data'])
+    .where('type', 'in', ['message.sent', 'message.failed'])
+    .where(sql<string>`data #>> '{message,id}'`, '=', body.id)
+    .orderBy('id')
+    .execute();
+  expect(told).toMatchObject([
+    { type: 'message.sent', data: { message: { at: '1970-01-01T00:00:01.001Z', error: null } } },
+    {
+      type: 'message.failed',
+      data: { message: { at: '1970-01-01T00:00:02.002Z', error: { code: 131026 } } },
+    },
+  ]);
 });
 
 test('an accepted message is told of in the same words, whether or not a status came first', async () => {
@@ -604,6 +653,23 @@ test('a status that overtakes the reply counts, with our id and without', async 
   expect((await send()).body).toMatchObject({ status: 'delivered' });
 });
 
+test.each([
+  ['is lost', () => LOST],
+  ['asks to wait', () => refuse(131056)],
+  ['is a refusal', () => refuse(131026)],
+])('a status that overtakes an answer that %s counts more than it', async (_, outcome) => {
+  const wamid = `wamid.overtook.${number}`;
+  answer = async () => {
+    await tell([['delivered', 5_000]], {
+      wamid,
+      callback: String(asked.at(-1)?.['biz_opaque_callback_data']),
+    });
+    return outcome();
+  };
+  await send();
+  expect(await get(wamid)).toMatchObject({ status: 'delivered', next_attempt_at: null });
+});
+
 test('a status without our id that is being stored while the reply is recorded is applied a little later', async () => {
   let commit: () => void = () => {};
   const committed = new Promise<void>((resolve) => (commit = resolve));
@@ -774,6 +840,25 @@ test('a message that went on by its news alone is what all its statuses together
   );
 });
 
+test('of news that come together the first conversation counts, and the price of the furthest', async () => {
+  const { body } = await send();
+  await tell([['sent', 1_000]], { wamid: body.wamid });
+  const of = (word: string) => ({ pricing: { of: word }, conversation: { of: word } });
+  await tell(
+    [
+      ['played', 4_000],
+      ['read', 3_000, of('read')],
+      ['delivered', 2_000, of('delivered')],
+    ],
+    { wamid: body.wamid },
+  );
+  expect(await get(body.id)).toMatchObject({
+    status: 'played',
+    pricing: { of: 'read' },
+    conversation: { of: 'delivered' },
+  });
+});
+
 test('what is old is stored no more: a late status takes nothing back', async () => {
   const { body } = await send();
   const of = { wamid: body.wamid, callback: body.id };
@@ -821,6 +906,52 @@ test('the same Idempotency-Key sends once, also when the kept answer is gone', a
   expect([later.status, asked.length]).toEqual([201, 2]);
   expect(later.body.id).not.toBe(first.body.id);
   expect((await send(INVITATION, key)).body.id).toBe(later.body.id);
+});
+
+test('a send is kept under its key for thirty days, and so is one in place of another', async () => {
+  const key = { 'idempotency-key': `long-${number}` };
+  answer = () => refuse(131026);
+  const { message_id: refused } = (await send()).body;
+  answer = () => accept();
+  const calls = [
+    () => send(INVITATION, key),
+    () => api.call('POST', `/v1/messages/${refused}/send-again`, { headers: key }),
+  ];
+  const ids = [];
+  for (const call of calls) ids.push((await call()).body.id);
+  const { at } = api.clock;
+  api.clock.at += 30 * 24 * HOUR - 1;
+  for (const [nth, call] of calls.entries()) {
+    const { headers, body } = await call();
+    expect([headers.get('idempotent-replayed'), body.id]).toEqual(['true', ids[nth]]);
+  }
+  await api.db.deleteFrom('idempotency_keys').execute();
+  expect((await send(INVITATION, key)).body.id).toBe(ids[0]);
+  expect(asked).toHaveLength(3);
+  api.clock.at = at;
+});
+
+test('what Meta refused is refused again under its key, also when the kept answer is gone', async () => {
+  const key = { 'idempotency-key': `refused-${number}` };
+  answer = () => refuse(131026);
+  const first = await send(INVITATION, key);
+  await api.db.deleteFrom('idempotency_keys').execute();
+  const second = await send(INVITATION, key);
+  expect([second.status, second.body.code]).toEqual([422, 'recipient_invalid']);
+  expect(second.body.message_id).toBe(first.body.message_id);
+  expect(asked).toHaveLength(1);
+});
+
+test('the same Idempotency-Key at another number is another message', async () => {
+  const key = { 'idempotency-key': `two-${number}` };
+  const first = await send(text({ force: true }), key);
+  number = await api.addNumber();
+  await api.setNumber(number, { stage: 'live', reason: 'live' });
+  const second = await send(text({ force: true }), key);
+  await api.db.deleteFrom('idempotency_keys').execute();
+  const third = await send(text({ force: true }), key);
+  expect(second.body.id).not.toBe(first.body.id);
+  expect([third.body.id, asked.length]).toEqual([second.body.id, 2]);
 });
 
 test('with Postgres gone once Meta has the message, nobody is told to send it again', async () => {
@@ -1052,6 +1183,79 @@ test('a message that stays sent longer than its kind usually takes is flagged', 
   expect((await get(body.id)).late).toMatchObject({ after_s: expect.any(Number) });
 });
 
+test('who listens hears of what waits, what was refused and what a status said', async () => {
+  const heard: string[] = [];
+  const listener = startListener(api.databaseUrl, () => {});
+  try {
+    const names = new Map<string | null, string>();
+    const isOn = new Promise<void>((resolve) => listener.on('sends', (id) => id ?? resolve()));
+    for (const channel of ['sends', 'messages', 'events'] as const)
+      listener.on(channel, (id) => void heard.push(`${channel} ${names.get(id) ?? id}`));
+    await isOn;
+    const { id } = await api.db
+      .selectFrom('numbers')
+      .select('id')
+      .where('phone_number_id', '=', number)
+      .executeTakeFirstOrThrow();
+    names.set(id, 'of the number');
+    const hears = async (wanted: readonly string[]) => {
+      await waitUntil(() => wanted.every((one) => heard.includes(one)), {
+        timeoutMs: 5_000,
+        describe: wanted.join(),
+      });
+      heard.length = 0;
+    };
+
+    answer = () => refuse(131056);
+    const { body } = await send(text({ force: true }));
+    await hears([`sends ${body.id}`, 'messages of the number']);
+    const { body: behind } = await send(text({ force: true }));
+    await hears([`sends ${behind.id}`]);
+    for (const status of ['sent', 'delivered']) {
+      await tell([[status, 1_000]], { wamid: `wamid.heard.${number}`, callback: body.id });
+      await hears(['events ', 'messages of the number']);
+    }
+  } finally {
+    await listener.close();
+  }
+});
+
+test('a status of a message that waits ends its waiting, and that of those behind it', async () => {
+  answer = () => refuse(131056);
+  const { body } = await send(text({ force: true }));
+  answer = () => accept();
+  api.clock.at += 1;
+  const { body: behind } = await send(text({ force: true }));
+  await tell([['sent', api.clock.at]], { wamid: `wamid.late.${number}`, callback: body.id });
+
+  expect(await get(body.id)).toMatchObject({ status: 'sent', next_attempt_at: null });
+  const due = await dueSends(api.db, api.clock.at, 1_000);
+  expect(due.map(({ id }) => id)).toContain(behind.id);
+});
+
+test('a status with our id and another wamid than the message has changes nothing', async () => {
+  const { body } = await send();
+  await tell([['failed', 1_000]], { wamid: `wamid.of-nobody.${number}`, callback: body.id });
+  expect(await get(body.id)).toMatchObject({ status: 'accepted', wamid: body.wamid });
+});
+
+test('a code that is none of Meta’s spoils no status', async () => {
+  for (const code of ['131026', 'no number', 99_999_999_999, null]) {
+    const { body } = await send();
+    await tell([['failed', 1_000, { errors: [{ code, title: 'Odd' }] }]], { wamid: body.wamid });
+    const error = { code: code === '131026' ? 131026 : null, title: 'Odd' };
+    expect(await get(body.id)).toMatchObject({ status: 'failed', error });
+  }
+});
+
+test('a message to a group is not named after it', async () => {
+  answer = () => LOST;
+  const { body } = await send();
+  const names = { recipient_type: 'group', recipient_id: 'a-group' };
+  await tell([['sent', 1_000, names]], { wamid: `wamid.group.${number}`, callback: body.id });
+  expect(await get(body.id)).toMatchObject({ status: 'sent', wa_id: null });
+});
+
 test('bursts beyond the pace of a pair are queued for the worker, not refused', async () => {
   await api.setNumber(number, { node: { throughputLevel: 'HIGH' } });
   const answers = [];
@@ -1062,6 +1266,27 @@ test('bursts beyond the pace of a pair are queued for the worker, not refused', 
     { status: 202, body: { status: 'queued' } },
   ]);
   expect(asked).toHaveLength(45);
+  for (const { body } of answers.slice(45))
+    expect(Date.parse(body.next_attempt_at)).toBe(api.clock.at + 6_000);
+});
+
+test('a number in coexistence sends 20 a second: what has no place soon is left to the worker', async () => {
+  await api.setNumber(number, { mode: 'coexistence', node: { throughputLevel: 'HIGH' } });
+  const times: number[] = [];
+  answer = () => {
+    times.push(performance.now());
+    return accept();
+  };
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, nth) =>
+      send(text({ force: true, to: `+9725050${20_000 + nth}` })),
+    ),
+  );
+
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(45);
+  expect(answers.filter(({ body }) => body.status === 'queued')).toHaveLength(5);
+  // Five at once, then one every 50 ms.
+  expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(1_500);
 });
 
 test('of a burst to one person one message at a time gets a run, in the order of their making, and nobody else waits for it', async () => {
@@ -1116,6 +1341,47 @@ test('a message does not overtake those that wait for its person, whichever serv
   expect((await send(text({ force: true, to: '+972504370047' }))).status).toBe(201);
 });
 
+test('a message that waits is taken for one call, by one process', async () => {
+  answer = () => refuse(131056);
+  const { id } = (await send(text({ force: true }))).body;
+  const take = async () => (await takeForSending(api.db, id, api.clock.at))?.id;
+  const taken = await Promise.all([take(), take(), take()]);
+  expect(taken.filter((one) => one !== undefined)).toEqual([id]);
+  const end = (set: Record<string, unknown>) =>
+    api.db
+      .updateTable('messages')
+      .set({ calling_since: null, ...set })
+      .where('id', '=', id)
+      .execute();
+  await abandonCalls(api.db, api.clock.at + 61_000);
+  expect(await get(id)).toMatchObject({ status: 'unknown', next_attempt_at: null });
+  await end({ next_attempt_at: new Date(api.clock.at) });
+  expect(await take()).toBeUndefined();
+  await end({ status: 'retrying', next_attempt_at: null });
+  expect(await take()).toBeUndefined();
+});
+
+test('a run that sleeps is not lost, and keeps nobody of another number waiting', async () => {
+  answer = () => refuse(131056);
+  const { id } = (await send(text({ force: true }))).body;
+  await noteHandedOver(api.db, id, api.clock.at);
+  await api.db
+    .updateTable('messages')
+    .set({ next_attempt_at: new Date(api.clock.at + 2 * HOUR) })
+    .where('id', '=', id)
+    .execute();
+  number = await api.addNumber();
+  await api.setNumber(number, { stage: 'live', reason: 'live' });
+  const other = (await send(text({ force: true }))).body.id;
+
+  api.clock.at += HOUR;
+  const due = async () => (await dueSends(api.db, api.clock.at, 1_000)).map((one) => one.id);
+  expect(await due()).toContain(other);
+  expect(await due()).not.toContain(id);
+  api.clock.at += HOUR + 16 * 60_000;
+  expect(await due()).toContain(id);
+});
+
 test('runs that sleep take nothing from the others of their number', async () => {
   await api.setNumber(number, { node: { throughputLevel: 'HIGH' } });
   const asleep = new Date(api.clock.at + HOUR);
@@ -1139,6 +1405,23 @@ test('runs that sleep take nothing from the others of their number', async () =>
   expect(await isDue(last)).toBe(true);
 });
 
+test('a template is filled and checked in its own language', async () => {
+  const components = JSON.stringify([{ type: 'BODY', text: '{{name}}' }]);
+  await sql`
+    insert into templates (account_id, waba_id, name, language, status, category, parameter_format,
+      components, changed_at, synced_at)
+    select account_id, waba_id, name, 'ar', status, category, 'NAMED', ${components}, changed_at, synced_at
+    from templates where waba_id = ${wabaId}`.execute(api.db);
+  // The other one is read first.
+  await api.db
+    .updateTable('templates')
+    .set({ synced_at: new Date(api.clock.at + 1) })
+    .where('waba_id', '=', wabaId)
+    .where('language', '=', 'he')
+    .execute();
+  expect((await send()).status).toBe(201);
+});
+
 test('a link of a raw template must be https, also where the templates were never read', async () => {
   await api.db.deleteFrom('templates').where('waba_id', '=', wabaId).execute();
   const image = { type: 'image', image: { link: 'http://cdn.example/hina.png' } };
@@ -1146,6 +1429,7 @@ test('a link of a raw template must be https, also where the templates were neve
   const template = { name: 'hina_invitation', language: { code: 'he' }, components };
   const { status, body } = await send({ to: '+972504370045', template });
   expect({ status, code: body.code }).toEqual({ status: 422, code: 'parameters_mismatch' });
+  expect(body.errors[0].pointer).toBe('/template');
   expect(asked).toEqual([]);
 });
 

@@ -1,5 +1,7 @@
+import type { Insertable } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createSending } from '../../../src/sending/sending.js';
+import type { TemplatesTable } from '../../../src/store/tables.js';
 import { testVault } from '../../support/connected-number.js';
 import { newId, startHarness, type Harness } from './harness.js';
 
@@ -37,7 +39,7 @@ const send = (json: Record<string, unknown>) =>
   api.call('POST', `/v1/numbers/${number}/messages`, { json: { to: '+972504370045', ...json } });
 const bind = (key: string, name: string) =>
   api.call('PUT', `/v1/template-bindings/${key}`, { json: { name, language: 'he', body: [] } });
-const addTemplate = (name: string) =>
+const addTemplate = (name: string, more: Partial<Insertable<TemplatesTable>> = {}) =>
   api.db
     .insertInto('templates')
     .values({
@@ -56,7 +58,15 @@ const addTemplate = (name: string) =>
       components: JSON.stringify([{ type: 'BODY', text: 'שלום' }]),
       changed_at: new Date(api.clock.at),
       synced_at: new Date(api.clock.at),
+      ...more,
     })
+    .execute();
+
+const synchronize = () =>
+  api.db
+    .updateTable('wabas')
+    .set({ templates_synced_at: new Date(api.clock.at) })
+    .where('waba_id', '=', wabaId)
     .execute();
 
 test('a number that has just gone live sends', async () => {
@@ -84,13 +94,40 @@ test('a key that has just been bound, and one bound to another template, are sen
 
 test('a template that has just been synchronized is sent', async () => {
   await live();
-  await api.db
-    .updateTable('wabas')
-    .set({ templates_synced_at: new Date(api.clock.at) })
-    .where('waba_id', '=', wabaId)
-    .execute();
+  await synchronize();
   const template = { name: 'new', language: { code: 'he' } };
-  expect((await send({ template })).body.code).toBe('template_unusable');
+  expect((await send({ template })).body).toMatchObject({
+    code: 'template_unusable',
+    errors: [{ pointer: '/template' }],
+  });
   await addTemplate('new');
   expect((await send({ template })).status).toBe(201);
+});
+
+test('a key that was bound through another server is sent, filled as its new template is', async () => {
+  await live();
+  await synchronize();
+  await addTemplate('old');
+  const [key, params] = [`elsewhere_${number}`, { who: 'דנה' }];
+  await bind(key, 'old');
+  expect((await send({ template_key: key, params })).body.code).toBe('parameters_mismatch');
+  const template = { name: 'named', language: { code: 'he' } };
+  expect((await send({ template })).body.code).toBe('template_unusable');
+
+  await addTemplate('named', {
+    parameter_format: 'NAMED',
+    components: JSON.stringify([{ type: 'BODY', text: 'שלום {{guest}}' }]),
+  });
+  await api.db
+    .updateTable('template_bindings')
+    .set({ name: 'named', body: JSON.stringify(['who']) })
+    .where('key', '=', key)
+    .execute();
+  expect((await send({ template_key: key, params })).status).toBe(201);
+  expect(asked.at(-1)).toMatchObject({
+    template: {
+      name: 'named',
+      components: [{ parameters: [{ type: 'text', parameter_name: 'guest', text: 'דנה' }] }],
+    },
+  });
 });

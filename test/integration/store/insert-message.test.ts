@@ -62,20 +62,32 @@ test('what comes back of each is what is stored', async () => {
   expect(rows.toSorted(byId)).toEqual(await stored(messages.map(({ id }) => id)));
 });
 
-test('of many with one key one is written, also by servers that write them in another order', async () => {
-  const keys = Array.from({ length: 10 }, (_, nth) => `key-${nth}`);
-  const sender = (order: readonly string[]) =>
-    order.map((key) => message({ idempotency_key: key, recipient: `+97250437${key.slice(4)}` }));
-  const other = openDatabase(database.url);
-  const [ours, theirs] = await Promise.all([
-    insertAll([...sender(keys), ...sender(keys)]),
-    insertAll(sender(keys.toReversed()), other),
-  ]);
-  await other.destroy();
-  const all = [...ours, ...theirs];
-  expect(all.filter(({ status }) => status === 'rejected')).toEqual([]);
-  expect(all.filter((one) => one.status === 'fulfilled' && one.value !== null)).toHaveLength(10);
-});
+test.each([
+  ['with one key', (nth: number) => ({ idempotency_key: `key-${nth}` })],
+  ['in place of one message', (nth: number) => ({ again_of: uuidV7(nth) })],
+])(
+  'of many %s one is written, also by servers that write them in another order',
+  async (_, same) => {
+    const other = openDatabase(database.url);
+    for (let round = 0; round < 8; round++) {
+      const firsts = Array.from({ length: 100 }, (__, nth) => ({
+        ...same(100 * round + nth),
+        recipient: `+97250437${1_000 + nth}`,
+      }));
+      const sender = (order: readonly Partial<NewMessage>[]) => order.map((one) => message(one));
+      const [ours, theirs] = await Promise.all([
+        insertAll([...sender(firsts), ...sender(firsts)]),
+        insertAll(sender(firsts.toReversed()), other),
+      ]);
+      const all = [...ours, ...theirs];
+      expect(all.filter(({ status }) => status === 'rejected')).toEqual([]);
+      expect(all.filter((one) => one.status === 'fulfilled' && one.value !== null)).toHaveLength(
+        100,
+      );
+    }
+    await other.destroy();
+  },
+);
 
 test('one that cannot be stored fails alone', async () => {
   const good = Array.from({ length: 8 }, (_, nth) => message({ recipient: `+97250438${nth}` }));

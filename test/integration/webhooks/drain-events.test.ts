@@ -401,8 +401,11 @@ describe('what a failed status says beyond its message', () => {
     await db.deleteFrom('template_syncs').execute();
     await process(told);
     expect(await syncs()).toEqual([]);
-    await process([failed(132000, SECONDS, 'wamid.count'), failed(132001, SECONDS, 'wamid.gone')]);
-    expect(await syncs()).toMatchObject([{ waba_id: TEST_WABA }]);
+    for (const code of [132000, 132001, 132016]) {
+      await process([failed(code, SECONDS, `wamid.drifted.${code}`)]);
+      expect(await syncs()).toMatchObject([{ waba_id: TEST_WABA, reason: `meta_${code}` }]);
+      await db.deleteFrom('template_syncs').execute();
+    }
   });
 
   test.each([133010, 131045])('%i is remembered and wakes the number', async (code) => {
