@@ -89,6 +89,19 @@ test.each([
   },
 );
 
+test('each is told of its own: what is new among what was there', async () => {
+  const of = (...keys: string[]) => keys.map((key) => message({ idempotency_key: key }));
+  await insertAll(of('a', 'c'));
+  const given = of('first', 'a', 'b', 'c');
+  const settled = await insertAll(given);
+  expect(settled.map((one) => (one.status === 'fulfilled' ? one.value?.id : one.reason))).toEqual([
+    given[0]?.id,
+    undefined,
+    given[2]?.id,
+    undefined,
+  ]);
+});
+
 test('one that cannot be stored fails alone', async () => {
   const good = Array.from({ length: 8 }, (_, nth) => message({ recipient: `+97250438${nth}` }));
   const settled = await insertAll([...good, message({ recipient_input: 'a\u0000b' })]);
