@@ -58,6 +58,7 @@ export async function applyStoredStatuses(
 
 interface LockedMessage extends FoldedMessage {
   readonly status: MessageStatus;
+  readonly hasConversation: boolean;
 }
 
 /** Locks the messages, in one order everywhere: two drains that meet wait for each other and never in a circle. */
@@ -76,7 +77,7 @@ async function lockMessages(
   const given = [...named.entries()];
   const { rows } = await sql<LockedMessage>`
     select messages.id, coalesce(given.wamid, messages.wamid) as wamid, messages.status, ${KNOWN} as known,
-      messages.wa_id is null as "lacksWaId"
+      messages.wa_id is null as "lacksWaId", messages.conversation is not null as "hasConversation"
     from messages
     left join unnest(
       ${given.map(([id]) => id)}::uuid[],
@@ -105,7 +106,7 @@ function byWamid(statuses: readonly ToldStatus[]): ReadonlyMap<string, readonly 
 
 /** What its news alone makes of the message; null where it does not suffice. */
 function advanceOf(
-  { id, known, status }: LockedMessage,
+  { id, known, status, hasConversation }: LockedMessage,
   told: readonly ToldStatus[],
 ): AdvancedMessage | null {
   const standing = advance({ status, known: knownOf(known) }, told);
@@ -113,17 +114,20 @@ function advanceOf(
   const inOrder = told
     .toSorted((one, other) => rankOf(one) - rankOf(other))
     .map(({ raw }) => JSON.parse(raw) as { pricing?: unknown; conversation?: unknown });
+  const conversation = inOrder.find((one) => isThere(one.conversation))?.conversation;
+  // Which of two it is in is said by all statuses together.
+  if (hasConversation && isThere(conversation)) return null;
   return {
     id,
     known,
     standing,
     pricing: asJson(inOrder.findLast(({ pricing }) => isThere(pricing))?.pricing),
-    conversation: asJson(inOrder.find(({ conversation }) => isThere(conversation))?.conversation),
+    conversation: asJson(conversation),
   };
 }
 
 const rankOf = ({ status }: ToldStatus): number => RANK[status as MessageStatus];
 
-const isThere = (value: unknown): boolean => value !== undefined;
+const isThere = (value: unknown): boolean => value !== undefined && value !== null;
 
 const asJson = (value: unknown): string | null => (isThere(value) ? JSON.stringify(value) : null);

@@ -48,7 +48,8 @@ export async function foldMessages(
           (array_agg(known.conversation) filter (where known.conversation is not null))[1] as conversation,
           (array_agg(known.raw) filter (where known.raw is not null))[1] as raw
         from (
-          select status, at, errors, pricing, conversation, ${rankOf(sql`status`)} as rank,
+          select status, at, nullif(errors, 'null') as errors, nullif(pricing, 'null') as pricing,
+            nullif(conversation, 'null') as conversation, ${rankOf(sql`status`)} as rank,
             case when given.lacks_wa_id or raw::text like '%recipient_user_id%' then raw end as raw
           from message_statuses
           where wamid = given.wamid
