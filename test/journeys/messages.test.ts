@@ -225,6 +225,11 @@ const doctor = (template: string, more: readonly string[] = [], environment = {}
     { ...stack.environment, ...environment },
   );
 const TO_DANA = ['--send', '0504370045', '--country', 'IL'];
+/** Other messages of this file may still be tried again meanwhile. */
+const countToDana = async (): Promise<number> =>
+  (await number.seenByMeta('messages')).filter(
+    ({ request }) => (request as { to?: string }).to === '+972504370045',
+  ).length;
 
 test('the doctor sends one message and says each status as it comes', async () => {
   const { code, stdout, stderr } = await doctor('hello', TO_DANA);
@@ -278,7 +283,7 @@ test('the doctor sends to a business-scoped user id', async () => {
 
 test('the doctor holds a key to its template and sends nothing where it does not fit', async () => {
   await stack.api('PUT', '/v1/template-bindings/misfit', { ...BINDINGS.hello, body: [] });
-  const before = (await number.seenByMeta('messages')).length;
+  const before = await countToDana();
   for (const more of [[], TO_DANA]) {
     const { code, stdout } = await doctor('misfit', more);
     expect(stdout).toMatch(/^fail {2}template +"misfit" is hello \(en\), and does not fit: \S/m);
@@ -288,7 +293,7 @@ test('the doctor holds a key to its template and sends nothing where it does not
     code: 0,
     stdout: expect.stringContaining('"hello" is hello (en), and fits'),
   });
-  expect((await number.seenByMeta('messages')).length).toBe(before);
+  expect(await countToDana()).toBe(before);
 });
 
 test('in production the doctor asks no address that is not public', async () => {
@@ -307,7 +312,7 @@ test('in production the doctor asks no address that is not public', async () => 
 });
 
 test('the doctor sends nothing where a parameter is missing or an image does not answer', async () => {
-  const before = (await number.seenByMeta('messages')).length;
+  const before = await countToDana();
   const without = await doctor('invitation', TO_DANA);
   expect(without).toMatchObject({
     code: 1,
@@ -318,7 +323,7 @@ test('the doctor sends nothing where a parameter is missing or an image does not
   const unreachable = await doctor('invitation', [...TO_DANA, ...parameters]);
   expect(unreachable.stdout).toMatch(/^fail {2}image link/m);
   expect(unreachable.code).toBe(1);
-  expect((await number.seenByMeta('messages')).length).toBe(before);
+  expect(await countToDana()).toBe(before);
 });
 
 test('190 ends the token for everybody: 409, and the number says so', async () => {
