@@ -52,7 +52,7 @@ export interface Standing {
   readonly times: Readonly<Partial<Record<ToldStatus, number>>>;
 }
 
-/** Folds statuses into where a message stands: any order and any repetition give the same. The SQL of store/apply-statuses.ts does the same. */
+/** Folds statuses into where a message stands: any order and any repetition give the same. The SQL of store/fold-messages.ts does the same. */
 export function foldStatuses(before: MessageStatus, told: readonly ToldEvent[]): Standing {
   let status = before;
   const times: Partial<Record<ToldStatus, number>> = {};
